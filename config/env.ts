@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** One entry of KAKEHASHI_RESOLVE: connect to `name` at `address:port`, like curl's --resolve. */
+const resolveRule = z.string().transform((text, context) => {
+  const found = /^([a-z0-9.-]+)=(tls:)?(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]):(\d+)$/i.exec(text);
+  if (found) {
+    const [, name = '', tls, address = '', port = ''] = found;
+    return { name: name.toLowerCase(), address: address.replace(/[[\]]/g, ''), port: Number(port), tls: Boolean(tls) };
+  }
+  context.addIssue(`"${text}" is not name=address:port, for example news.example=127.0.0.1:8080`);
+  return z.NEVER;
+});
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number('give a port number, for example 3000').int().min(0).max(65_535).default(3000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'give an http(s) address, for example https://news.example' }).optional(),
+  DATA_DIR: z.string().default('./var'),
+  CONFIG_DIR: z.string().default('./config'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'give a postgres:// address' }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'give a redis:// address' }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'give an smtp:// or smtps:// address' }).optional(),
+  MAIL_FROM: z.string().min(3).max(200).optional(),
+  CONTACT: z.string().max(200).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  CHROMIUM_PATH: z.string().optional(),
+  KAKEHASHI_RESOLVE: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+    .pipe(z.array(resolveRule)),
+});
+
+export type ResolveRule = z.output<typeof resolveRule>;
+
+/** Every setting, checked and frozen. Paths are absolute. */
+export type Env = Readonly<z.output<typeof schema>>;
+
+/** The environment can't be used; the message holds one sentence for each fault, names but never values of secrets. */
+export class EnvFault extends Error {}
+
+const FILES = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL'];
+
+/**
+ * Settings from environment variables (the only reader of process.env). `NAME_FILE` holds the path of a file with
+ * the value of a secret. Paths are resolved against `root`. Throws EnvFault with all faults at once.
+ */
+export function readEnv(variables: Record<string, string | undefined>, root: string): Env {
+  const given: Record<string, string> = {};
+  const faults: string[] = [];
+  for (const [name, value] of Object.entries(variables)) if (value !== undefined && value !== '') given[name] = value;
+  for (const name of FILES) {
+    const file = given[`${name}_FILE`];
+    if (!file) continue;
+    try {
+      given[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      faults.push(`${name}_FILE names a file that can't be read`);
+    }
+  }
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
+  if (parsed.data?.SMTP_URL && !parsed.data.MAIL_FROM) faults.push('MAIL_FROM: say who sends, when SMTP_URL is set');
+  if (faults.length || !parsed.data) throw new EnvFault(faults.join('\n'));
+  const env = parsed.data;
+  return Object.freeze({ ...env, DATA_DIR: resolve(root, env.DATA_DIR), CONFIG_DIR: resolve(root, env.CONFIG_DIR) });
+}

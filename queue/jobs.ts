@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+const id = z.string().regex(/^\d+$/);
+const uuid = z.uuid();
+
+interface JobRule {
+  payload: z.ZodType;
+  /** Jobs of this kind that one process runs side by side. */
+  concurrency: number;
+  /** A job past this is cancelled and tried again. */
+  deadlineMs: number;
+  /** Attempts before the job rests until the sweeper queues it again. */
+  attempts: number;
+}
+
+/**
+ * Every job there is. Payloads hold ids only: what a job works on is read from Postgres when it runs, so a job that
+ * runs twice, late or never changes nothing.
+ */
+export const JOBS = {
+  /** Each minute: claim the sources that are due, sweep what a crash left behind. */
+  schedule: { payload: z.strictObject({}), concurrency: 1, deadlineMs: 50_000, attempts: 1 },
+  /** Read one source's feeds, sitemaps and listings; put the unseen links into the article queue. */
+  discover: { payload: z.strictObject({ source: z.string() }), concurrency: 6, deadlineMs: 120_000, attempts: 1 },
+  /** Follow one link to its end: article, copy, off-topic or dropped. */
+  article: { payload: z.strictObject({ ref: id }), concurrency: 8, deadlineMs: 40_000, attempts: 3 },
+  /** The same for sources that need a browser: fewer at a time. */
+  render: { payload: z.strictObject({ ref: id }), concurrency: 2, deadlineMs: 60_000, attempts: 3 },
+  /** Send up to fifty deliveries. */
+  deliver: { payload: z.strictObject({ deliveries: z.array(uuid).min(1).max(50) }), concurrency: 2, deadlineMs: 300_000, attempts: 1 },
+  /** Gather the waiting alerts of the daily and weekly subscriptions whose hour has come. */
+  digest: { payload: z.strictObject({}), concurrency: 1, deadlineMs: 120_000, attempts: 1 },
+} as const satisfies Record<string, JobRule>;
+
+export type JobName = keyof typeof JOBS;
+export type Payload<J extends JobName> = z.infer<(typeof JOBS)[J]['payload']>;
+
+/** All job names, in the order of the pipeline. */
+export const JOB_NAMES = Object.keys(JOBS) as JobName[];
+
+/** One job to be queued. `key` makes it unique among the jobs that wait: the same key twice is one job. */
+export interface NewJob<J extends JobName = JobName> {
+  name: J;
+  payload: Payload<J>;
+  key: string;
+  delayMs?: number;
+}
+
+/** What the rest of the house needs of a queue. */
+export interface Queues {
+  /** Puts jobs on their queues; a job whose key already waits or runs is left alone. */
+  add(jobs: readonly NewJob[]): Promise<void>;
+  /** Numbers of jobs by state, for the console and the metrics. */
+  counts(): Promise<Record<JobName, QueueCounts>>;
+  /** The newest failed jobs, for the console. */
+  failed(limit: number): Promise<FailedJob[]>;
+  /** Puts a failed job back; false when it is gone. */
+  replay(name: JobName, jobId: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface QueueCounts {
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+}
+
+export interface FailedJob {
+  id: string;
+  name: JobName;
+  payload: unknown;
+  reason: string;
+  attempts: number;
+  at: Date | null;
+}

@@ -1,0 +1,29 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database, Tables } from './database.ts';
+
+const DATE = 1082;
+
+/** `date` columns stay ISO days; node-postgres would make them midnights of the server's zone. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid, format) {
+    if (oid === DATE) return (day: string) => day;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+/** A pool and Kysely over it. `close` ends every connection. */
+export interface Connection {
+  db: Database;
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Opens a pool of at most `max` connections to a postgres:// address. Connects on first use. */
+export function connect(url: string, max = 10): Connection {
+  const pool = new pg.Pool({ connectionString: url, max, types, connectionTimeoutMillis: 10_000, keepAlive: true });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: async () => await db.destroy() };
+}

@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely';
+import type { SourceTable, EntryPointTable, RunTable, LedgerTable, RefTable, StoryTable, ArticleTable, BandTable, RevisionTable, SnapshotTable, VerdictTable, FeedbackTable, HostTable, SettingTable } from './news-tables.ts';
+import type { SubscriberTable, ConsentTable, SubscriptionTable, TokenTable, DeliveryTable, AlertTable, SuppressionTable, MailboxTable, AccountTable, SessionTable, AuditTable } from './people-tables.ts';
+
+/** Every table of the product, as Kysely sees it. */
+export interface Tables {
+  source: SourceTable;
+  entry_point: EntryPointTable;
+  run: RunTable;
+  ledger: LedgerTable;
+  ref: RefTable;
+  story: StoryTable;
+  article: ArticleTable;
+  band: BandTable;
+  revision: RevisionTable;
+  snapshot: SnapshotTable;
+  verdict: VerdictTable;
+  feedback: FeedbackTable;
+  subscriber: SubscriberTable;
+  consent: ConsentTable;
+  subscription: SubscriptionTable;
+  token: TokenTable;
+  delivery: DeliveryTable;
+  alert: AlertTable;
+  suppression: SuppressionTable;
+  mailbox_message: MailboxTable;
+  account: AccountTable;
+  session: SessionTable;
+  audit: AuditTable;
+  host: HostTable;
+  setting: SettingTable;
+}
+
+/** A connection pool, or one transaction of it. */
+export type Database = Kysely<Tables>;

@@ -1,0 +1,167 @@
+import type { ColumnType } from 'kysely';
+import type { Day, Defaulted, Id, Json, Now, Time, TimeOrNull } from './columns.ts';
+
+export interface SourceTable {
+  id: string;
+  state: Defaulted<SourceState>;
+  paused: Defaulted<boolean>;
+  paused_by: string | null;
+  interval_ms: ColumnType<string, number, number>;
+  next_check_at: Now;
+  claimed_until: TimeOrNull;
+  last_run_at: TimeOrNull;
+  last_ok_at: TimeOrNull;
+  state_since: Now;
+  failures: Defaulted<number>;
+  last_failure: string | null;
+  last_message: string | null;
+}
+
+export type SourceState = 'new' | 'ok' | 'empty' | 'silent' | 'changed' | 'blocked' | 'down' | 'paused';
+
+export interface EntryPointTable {
+  source_id: string;
+  url: string;
+  etag: string | null;
+  last_modified: string | null;
+  checked_at: Time;
+}
+
+export interface RunTable {
+  id: Id;
+  job: string;
+  source_id: string | null;
+  started_at: Time;
+  ended_at: TimeOrNull;
+  seen: Defaulted<number>;
+  outcome: Defaulted<'running' | 'ok' | 'failed'>;
+  failure: string | null;
+  message: string | null;
+}
+
+export interface LedgerTable {
+  run_id: string;
+  reason: string;
+  n: number;
+}
+
+export interface RefTable {
+  id: Id;
+  source_id: string;
+  url: string;
+  fetch_url: string;
+  title: string | null;
+  published_at: TimeOrNull;
+  found_at: Now;
+  run_id: string | null;
+  state: Defaulted<'waiting' | 'kept' | 'dropped'>;
+  reason: string | null;
+  attempts: Defaulted<number>;
+  next_try_at: Now;
+  last_failure: string | null;
+  last_message: string | null;
+  article_id: string | null;
+}
+
+export interface StoryTable {
+  id: Id;
+  relevance: string;
+  lead_article_id: string | null;
+  pairs: Defaulted<string[]>;
+  vn: Defaulted<string[]>;
+  jp: Defaulted<string[]>;
+  kinds: Defaulted<string[]>;
+  event_date: Day;
+  follows: string | null;
+  first_seen_at: Now;
+  updated_at: Now;
+}
+
+export interface ArticleTable {
+  id: Id;
+  source_id: string;
+  url: string;
+  fetch_url: string;
+  title: string;
+  lead: string | null;
+  text: string;
+  lang: string;
+  published_at: TimeOrNull;
+  modified_at: TimeOrNull;
+  author: string | null;
+  section: string | null;
+  image: string | null;
+  attribution: ColumnType<{ name: string | null; url: string | null } | null, string | null, string | null>;
+  flags: Defaulted<string[]>;
+  content_hash: string;
+  copy_of: string | null;
+  translated: Defaulted<boolean>;
+  story_id: string | null;
+  slug: string | null;
+  folded: string;
+  fetched_at: Time;
+  checked_at: Time;
+  etag: string | null;
+  last_modified: string | null;
+}
+
+export interface BandTable {
+  band: number;
+  hash: number;
+  article_id: string;
+}
+
+export interface RevisionTable {
+  article_id: string;
+  n: number;
+  title: string;
+  text: string;
+  content_hash: string;
+  seen_at: Time;
+}
+
+export interface SnapshotTable {
+  article_id: string;
+  html: Buffer;
+  taken_at: Time;
+}
+
+export interface VerdictTable {
+  article_id: string;
+  relevance: string;
+  score: number;
+  pairs: string[];
+  vn: string[];
+  jp: string[];
+  kinds: string[];
+  event_date: Day;
+  places: Json<unknown>;
+  reasons: Json<unknown>;
+  marks: Defaulted<string[]>;
+  rules: string;
+  judged_at: Time;
+}
+
+export interface FeedbackTable {
+  id: Id;
+  story_id: string | null;
+  article_id: string | null;
+  says: string;
+  note: string | null;
+  by_whom: string | null;
+  at: Now;
+}
+
+export interface HostTable {
+  name: string;
+  next_request_at: Now;
+  held_until: TimeOrNull;
+  robots_status: number | null;
+  robots_body: string | null;
+  robots_at: TimeOrNull;
+}
+
+export interface SettingTable {
+  key: string;
+  value: Json<unknown>;
+}

@@ -1,0 +1,31 @@
+import type { Crawler } from '../crawlers/crawler.ts';
+import type { Channel } from '../alerts/channel.ts';
+import type { Judge } from '../core/judge/judge.ts';
+import type { Localities } from '../core/place-name.ts';
+import type { Source } from '../core/source.ts';
+import type { Queues } from '../queue/jobs.ts';
+import type { Database } from '../store/database.ts';
+import type { WideEvent } from '../telemetry/wide-event.ts';
+
+/** All that a job may use; built once in main.ts. */
+export interface Services {
+  db: Database;
+  queues: Queues;
+  crawler: Crawler;
+  judge: Judge;
+  localities: Localities;
+  sources: ReadonlyMap<string, Source>;
+  channel: Channel;
+  /** Address under which readers reach us, without a trailing slash. */
+  publicUrl: string;
+  /** Key of HMACs (suppression list, bounce addresses); made at first start and kept in the database. */
+  secret: Buffer;
+  mailFrom: { name: string; address: string };
+  now: () => Date;
+}
+
+/** One run of a job: cancelled by `signal`, told to telemetry by what it writes into `event`. */
+export interface Run {
+  signal: AbortSignal;
+  event: WideEvent;
+}
