@@ -30,6 +30,7 @@ export async function startEmbedded(folder: string, settings: Record<string, str
   const binaries = postgresBinaries(account !== null, join(SYSTEM_HOME, 'postgres-18'));
   const data = join(home, 'postgres');
   const password = passwordIn(folder);
+  mkdirSync(home, { recursive: true, mode: 0o755 });
   mkdirSync(data, { recursive: true, mode: 0o700 });
   if (account) chownSync(data, account.uid, account.gid);
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(binaries, data, password, account);
