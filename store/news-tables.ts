@@ -3,6 +3,11 @@ import type { Day, Defaulted, Id, Json, Now, Time, TimeOrNull } from './columns.
 
 export interface SourceTable {
   id: string;
+  name: Json<{ vi: string; ja: string; en: string }>;
+  home: string;
+  lang: string;
+  translated: Defaulted<boolean>;
+  configured: Defaulted<boolean>;
   state: Defaulted<SourceState>;
   paused: Defaulted<boolean>;
   paused_by: string | null;

@@ -1,6 +1,13 @@
 -- Sources: what changes while they are polled; their definition lives in config/sources.
 create table source (
   id text primary key,
+  -- { vi, ja, en }; copied from config/sources so that queries can show it.
+  name jsonb not null,
+  home text not null,
+  lang text not null,
+  translated boolean not null default false,
+  -- False when config/sources no longer has it; its articles stay.
+  configured boolean not null default true,
   state text not null default 'new' check (state in ('new','ok','empty','silent','changed','blocked','down','paused')),
   paused boolean not null default false,
   paused_by text,

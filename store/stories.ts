@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import type { CardArticle, StoryCard } from '../core/card.ts';
+import type { StoryEvidence } from '../core/story.ts';
+import type { Kind, Pair, Reason, Relevance } from '../core/verdict.ts';
+import type { Database } from './database.ts';
+
+/** A pair as it is stored and written in addresses: `VN-HN:JP-27`. */
+export function pairText([vn, jp]: Pair): string {
+  return `${vn}:${jp}`;
+}
+
+/** The pair that `pairText` wrote. */
+export function readPair(text: string): Pair {
+  const [vn = '', jp = ''] = text.split(':');
+  return [vn, jp];
+}
+
+/** Stories as readers see them, in the order of the ids; unknown ids are left out. */
+export async function storyCards(db: Database, ids: readonly string[]): Promise<StoryCard[]> {
+  if (!ids.length) return [];
+  const [stories, articles] = await Promise.all([
+    db.selectFrom('story').selectAll().where('id', 'in', ids).execute(),
+    articlesOf(db, ids),
+  ]);
+  const byId = new Map(stories.map((story) => [story.id, story]));
+  return ids.flatMap((id) => {
+    const story = byId.get(id);
+    const own = articles.filter((article) => article.story_id === id);
+    if (!story || !own.length) return [];
+    own.sort((a, b) => rank(a, story.lead_article_id) - rank(b, story.lead_article_id));
+    const lead = own[0];
+    return [
+      {
+        id: story.id,
+        relevance: story.relevance as Relevance,
+        pairs: story.pairs.map(readPair),
+        vn: story.vn,
+        jp: story.jp,
+        kinds: story.kinds as Kind[],
+        eventDate: story.event_date,
+        firstSeenAt: story.first_seen_at,
+        updatedAt: story.updated_at,
+        articles: own.map(cardArticle),
+        independent: own.filter((article) => !article.copy_of && !article.translated).length,
+        copies: own.filter((article) => article.copy_of).length,
+        reasons: (lead?.reasons ?? []) as Reason[],
+      },
+    ];
+  });
+}
+
+type ArticleRow = Awaited<ReturnType<typeof articlesOf>>[number];
+
+/** Every report of some stories with its source's name and its reasons, oldest first. */
+async function articlesOf(db: Database, storyIds: readonly string[]) {
+  return await db
+    .selectFrom('article')
+    .innerJoin('source', 'source.id', 'article.source_id')
+    .leftJoin('verdict', 'verdict.article_id', 'article.id')
+    .select(['article.id', 'article.story_id', 'article.fetch_url as url', 'article.source_id', 'article.lang', 'article.title'])
+    .select(['article.published_at', 'article.copy_of', 'article.translated', 'source.name', 'verdict.reasons'])
+    .where('article.story_id', 'in', storyIds)
+    .orderBy(sql`coalesce(article.published_at, article.fetched_at)`)
+    .orderBy('article.id')
+    .execute();
+}
+
+function rank(article: ArticleRow, lead: string | null): number {
+  if (article.id === lead) return 0;
+  if (article.copy_of) return 3;
+  return article.translated ? 2 : 1;
+}
+
+function cardArticle(row: ArticleRow): CardArticle {
+  return {
+    id: row.id,
+    url: row.url,
+    sourceId: row.source_id,
+    sourceName: row.name,
+    lang: row.lang,
+    title: row.title,
+    publishedAt: row.published_at,
+    copyOf: row.copy_of,
+    translated: row.translated,
+  };
+}
+
+/** A story that a new article may belong to, with what is known of its articles. */
+export interface StoryCandidate {
+  storyId: string;
+  members: StoryEvidence[];
+}
+
+/**
+ * Stories of the days around a publication that share a place, or a translated slug, with an article: the only ones
+ * that can be the same event. Newest first, at most `limit`.
+ */
+export async function storyCandidates(
+  db: Database,
+  near: { at: Date; vn: string[]; jp: string[]; slug: string | null },
+  limit = 60,
+): Promise<StoryCandidate[]> {
+  const { rows: ids } = await sql<{ id: string }>`
+    select s.id from story s
+    where s.id in (
+      select a.story_id from article a left join verdict v on v.article_id = a.id
+      where a.story_id is not null
+        and coalesce(a.published_at, a.fetched_at) between ${near.at}::timestamptz - interval '45 days' and ${near.at}::timestamptz + interval '45 days'
+        and (v.vn && ${near.vn}::text[] or v.jp && ${near.jp}::text[] or a.slug = ${near.slug})
+    )
+    order by s.updated_at desc limit ${limit}`.execute(db);
+  return await storyMembers(db, ids.map((row) => row.id));
+}
+
+/** The evidence of every article of some stories. */
+export async function storyMembers(db: Database, storyIds: readonly string[]): Promise<StoryCandidate[]> {
+  if (!storyIds.length) return [];
+  const rows = await db
+    .selectFrom('article')
+    .innerJoin('verdict', 'verdict.article_id', 'article.id')
+    .select(['article.id', 'article.story_id', 'article.lang', 'article.published_at', 'article.fetched_at'])
+    .select(['verdict.pairs', 'verdict.vn', 'verdict.jp', 'verdict.kinds', 'verdict.event_date', 'verdict.marks'])
+    .where('article.story_id', 'in', storyIds)
+    .orderBy('article.id')
+    .execute();
+  return storyIds.map((storyId) => ({
+    storyId,
+    members: rows
+      .filter((row) => row.story_id === storyId)
+      .map((row) => ({
+        articleId: row.id,
+        lang: row.lang,
+        publishedAt: row.published_at ?? row.fetched_at,
+        pairs: row.pairs.map(readPair),
+        vn: row.vn,
+        jp: row.jp,
+        kinds: row.kinds as Kind[],
+        eventDate: row.event_date,
+        marks: row.marks,
+      })),
+  }));
+}
+
+/** Opens a story; its facts are filled by `refreshStory`. `follows` links a later event of the same thread. */
+export async function openStory(db: Database, relevance: Relevance, follows: string | null, now: Date): Promise<string> {
+  const row = await db
+    .insertInto('story')
+    .values({ relevance, follows, first_seen_at: now, updated_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** What a story says as a whole, gathered from the verdicts of its articles. */
+export interface StoryFacts {
+  relevance: Relevance;
+  leadArticleId: string;
+  pairs: Pair[];
+  vn: string[];
+  jp: string[];
+  kinds: Kind[];
+  eventDate: string | null;
+}
+
+/** Writes a story's facts and the time of its last change. */
+export async function saveStoryFacts(db: Database, storyId: string, facts: StoryFacts, now: Date): Promise<void> {
+  await db
+    .updateTable('story')
+    .set({
+      relevance: facts.relevance,
+      lead_article_id: facts.leadArticleId,
+      pairs: facts.pairs.map(pairText),
+      vn: facts.vn,
+      jp: facts.jp,
+      kinds: facts.kinds,
+      event_date: facts.eventDate,
+      updated_at: now,
+    })
+    .where('id', '=', storyId)
+    .execute();
+}
+
+/** The rows from which a story's facts are gathered: each of its articles with its verdict, oldest first. */
+export async function storyArticles(db: Database, storyId: string) {
+  return await db
+    .selectFrom('article')
+    .innerJoin('verdict', 'verdict.article_id', 'article.id')
+    .select(['article.id', 'article.lang', 'article.copy_of', 'article.translated', 'article.published_at', 'article.fetched_at'])
+    .select(['verdict.relevance', 'verdict.score', 'verdict.pairs', 'verdict.vn', 'verdict.jp', 'verdict.kinds', 'verdict.event_date'])
+    .where('article.story_id', '=', storyId)
+    .orderBy(sql`coalesce(article.published_at, article.fetched_at)`)
+    .orderBy('article.id')
+    .execute();
+}
