@@ -12,6 +12,7 @@ export interface SourceTable {
   paused: Defaulted<boolean>;
   paused_by: string | null;
   interval_ms: ColumnType<string, number, number>;
+  down_since: TimeOrNull;
   next_check_at: Now;
   claimed_until: TimeOrNull;
   last_run_at: TimeOrNull;
@@ -66,6 +67,8 @@ export interface RefTable {
   last_failure: string | null;
   last_message: string | null;
   article_id: string | null;
+  recheck_at: TimeOrNull;
+  rechecks: Defaulted<number>;
 }
 
 export interface StoryTable {

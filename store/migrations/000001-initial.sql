@@ -12,6 +12,8 @@ create table source (
   paused boolean not null default false,
   paused_by text,
   interval_ms bigint not null,
+  -- Start of the present outage; null while it answers.
+  down_since timestamptz,
   next_check_at timestamptz not null default now(),
   claimed_until timestamptz,
   last_run_at timestamptz,
@@ -70,8 +72,12 @@ create table ref (
   next_try_at timestamptz not null default now(),
   last_failure text,
   last_message text,
-  article_id bigint
+  article_id bigint,
+  -- A kept page is read again for edits until it is two days old.
+  recheck_at timestamptz,
+  rechecks int not null default 0
 );
+create index ref_recheck on ref (recheck_at) where recheck_at is not null;
 create index ref_waiting on ref (next_try_at) where state = 'waiting';
 create index ref_source on ref (source_id, found_at desc);
 

@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+
+/** A link to be followed. `url` is its canonical form, `fetchUrl` the address that answers. */
+export interface NewRef {
+  sourceId: string;
+  url: string;
+  fetchUrl: string;
+  title: string | null;
+  publishedAt: Date | null;
+  runId: string;
+}
+
+/** Which of these canonical addresses have been seen before. */
+export async function knownUrls(db: Database, urls: readonly string[]): Promise<Set<string>> {
+  if (!urls.length) return new Set();
+  const rows = await db.selectFrom('ref').select('url').where('url', 'in', urls).execute();
+  return new Set(rows.map((row) => row.url));
+}
+
+/** Keeps new links; returns the ids of those that nobody kept in the meantime. */
+export async function insertRefs(db: Database, refs: readonly NewRef[], now: Date): Promise<string[]> {
+  if (!refs.length) return [];
+  const rows = await db
+    .insertInto('ref')
+    .values(
+      refs.map((ref) => ({
+        source_id: ref.sourceId,
+        url: ref.url,
+        fetch_url: ref.fetchUrl,
+        title: ref.title,
+        published_at: ref.publishedAt,
+        run_id: ref.runId,
+        found_at: now,
+        // The queue has them now; the sweeper looks again a minute later.
+        next_try_at: new Date(now.getTime() + 60_000),
+      })),
+    )
+    .onConflict((conflict) => conflict.column('url').doNothing())
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** A ref with what its job needs; undefined when there is none. */
+export async function refRow(db: Database, id: string) {
+  return await db.selectFrom('ref').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Holds a ref's row until the transaction ends and says whether its work is still to be done. */
+export async function lockWaitingRef(db: Database, id: string): Promise<boolean> {
+  const row = await db.selectFrom('ref').select('state').where('id', '=', id).forUpdate().executeTakeFirst();
+  return row?.state === 'waiting';
+}
+
+/** Ends a ref: kept, or dropped for a reason of the ledger; counts it once in the run that found it. */
+export async function finishRef(
+  db: Database,
+  id: string,
+  end: { state: 'kept' | 'dropped'; reason: string; articleId: string | null; recheckAt: Date | null; message?: string | null },
+): Promise<void> {
+  await sql`
+    with done as (
+      update ref set state = ${end.state}, reason = ${end.reason}, article_id = ${end.articleId},
+        recheck_at = ${end.recheckAt}, last_message = coalesce(${end.message ?? null}, last_message)
+      where id = ${id} and state = 'waiting' returning run_id)
+    insert into ledger (run_id, reason, n)
+      select run_id, ${end.state === 'kept' ? 'kept' : end.reason}, 1 from done where run_id is not null
+    on conflict (run_id, reason) do update set n = ledger.n + 1`.execute(db);
+}
+
+/** Writes that an attempt failed and when the next may start. */
+export async function postponeRef(
+  db: Database,
+  id: string,
+  next: { at: Date; failure: string; message: string },
+): Promise<void> {
+  await db
+    .updateTable('ref')
+    .set((eb) => ({
+      attempts: eb('attempts', '+', 1),
+      next_try_at: next.at,
+      last_failure: next.failure,
+      last_message: next.message,
+    }))
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
+/** When a kept page is read again, or null for never more. */
+export async function planRecheck(db: Database, id: string, at: Date | null): Promise<void> {
+  await db
+    .updateTable('ref')
+    .set((eb) => ({ recheck_at: at, rechecks: eb('rechecks', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** A list shows another title than the one it showed before: the page was edited, read it again soon. */
+export async function noteEditedRefs(db: Database, titles: readonly { url: string; title: string }[], now: Date): Promise<void> {
+  for (const { url, title } of titles) {
+    await db
+      .updateTable('ref')
+      .set({ title, recheck_at: now })
+      .where('url', '=', url)
+      .where('state', '=', 'kept')
+      .where('title', '!=', title)
+      .execute();
+  }
+}
+
+/** Unfinished and re-checkable refs whose time has come, for the sweeper; `attempt` tells tries of one ref apart. */
+export async function dueRefs(db: Database, limit: number) {
+  const { rows } = await sql<{ id: string; source_id: string; attempt: number }>`
+    (select id, source_id, attempts as attempt from ref where state = 'waiting' and next_try_at <= now() order by next_try_at limit ${limit})
+    union all
+    (select id, source_id, 1000 + rechecks as attempt from ref where recheck_at <= now() order by recheck_at limit ${limit})`.execute(db);
+  return rows;
+}
