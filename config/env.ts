@@ -7,7 +7,12 @@ const resolveRule = z.string().transform((text, context) => {
   const found = /^([a-z0-9.-]+)=(tls:)?(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]):(\d+)$/i.exec(text);
   if (found) {
     const [, name = '', tls, address = '', port = ''] = found;
-    return { name: name.toLowerCase(), address: address.replace(/[[\]]/g, ''), port: Number(port), tls: Boolean(tls) };
+    return {
+      name: name.toLowerCase(),
+      address: address.replace(/[[\]]/g, ''),
+      port: Number(port),
+      tls: Boolean(tls),
+    };
   }
   context.addIssue(`"${text}" is not name=address:port, for example news.example=127.0.0.1:8080`);
   return z.NEVER;
@@ -16,7 +21,9 @@ const resolveRule = z.string().transform((text, context) => {
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number('give a port number, for example 3000').int().min(0).max(65_535).default(3000),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'give an http(s) address, for example https://news.example' }).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'give an http(s) address, for example https://news.example' })
+    .optional(),
   DATA_DIR: z.string().default('./var'),
   CONFIG_DIR: z.string().default('./config'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'give a postgres:// address' }).optional(),
@@ -29,7 +36,12 @@ const schema = z.object({
   KAKEHASHI_RESOLVE: z
     .string()
     .default('')
-    .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(resolveRule)),
 });
 
@@ -50,7 +62,8 @@ const FILES = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL'];
 export function readEnv(variables: Record<string, string | undefined>, root: string): Env {
   const given: Record<string, string> = {};
   const faults: string[] = [];
-  for (const [name, value] of Object.entries(variables)) if (value !== undefined && value !== '') given[name] = value;
+  for (const [name, value] of Object.entries(variables))
+    if (value !== undefined && value !== '') given[name] = value;
   for (const name of FILES) {
     const file = given[`${name}_FILE`];
     if (!file) continue;
@@ -61,9 +74,15 @@ export function readEnv(variables: Record<string, string | undefined>, root: str
     }
   }
   const parsed = schema.safeParse(given);
-  if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
-  if (parsed.data?.SMTP_URL && !parsed.data.MAIL_FROM) faults.push('MAIL_FROM: say who sends, when SMTP_URL is set');
+  if (!parsed.success)
+    faults.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
+  if (parsed.data?.SMTP_URL && !parsed.data.MAIL_FROM)
+    faults.push('MAIL_FROM: say who sends, when SMTP_URL is set');
   if (faults.length || !parsed.data) throw new EnvFault(faults.join('\n'));
   const env = parsed.data;
-  return Object.freeze({ ...env, DATA_DIR: resolve(root, env.DATA_DIR), CONFIG_DIR: resolve(root, env.CONFIG_DIR) });
+  return Object.freeze({
+    ...env,
+    DATA_DIR: resolve(root, env.DATA_DIR),
+    CONFIG_DIR: resolve(root, env.CONFIG_DIR),
+  });
 }

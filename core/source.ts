@@ -80,11 +80,22 @@ export const familySchema = z.strictObject({
 
 /** What an operator writes in config/sources/<id>.yaml. */
 export const sourceSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/, 'use small letters, digits and hyphens').max(60),
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'use small letters, digits and hyphens')
+    .max(60),
   name: names,
   country: z.enum(['VN', 'JP']),
   language: z.string().min(2).max(10),
-  kind: z.enum(['newspaper', 'agency', 'portal', 'mirror', 'local-government', 'national-government', 'organisation']),
+  kind: z.enum([
+    'newspaper',
+    'agency',
+    'portal',
+    'mirror',
+    'local-government',
+    'national-government',
+    'organisation',
+  ]),
   home: httpUrl,
   /** Other hosts that serve the same articles; mapped to the home's host in canonical addresses. */
   aliases: z.array(z.string().min(3)).optional(),
@@ -99,7 +110,11 @@ export const sourceSchema = z.strictObject({
   paused: z.boolean().optional(),
   /** Republishes or machine-translates others: never leads a story. */
   translated: z.boolean().optional(),
-  terms: z.strictObject({ robots: z.string().optional(), licence: z.string().optional(), note: z.string().optional() }),
+  terms: z.strictObject({
+    robots: z.string().optional(),
+    licence: z.string().optional(),
+    note: z.string().optional(),
+  }),
   notes: z.string().optional(),
 });
 

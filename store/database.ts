@@ -1,6 +1,33 @@
 import type { Kysely } from 'kysely';
-import type { SourceTable, EntryPointTable, RunTable, LedgerTable, RefTable, StoryTable, ArticleTable, BandTable, RevisionTable, SnapshotTable, VerdictTable, FeedbackTable, HostTable, SettingTable } from './news-tables.ts';
-import type { SubscriberTable, ConsentTable, SubscriptionTable, TokenTable, DeliveryTable, AlertTable, SuppressionTable, MailboxTable, AccountTable, SessionTable, AuditTable } from './people-tables.ts';
+import type {
+  SourceTable,
+  EntryPointTable,
+  RunTable,
+  LedgerTable,
+  RefTable,
+  StoryTable,
+  ArticleTable,
+  BandTable,
+  RevisionTable,
+  SnapshotTable,
+  VerdictTable,
+  FeedbackTable,
+  HostTable,
+  SettingTable,
+} from './news-tables.ts';
+import type {
+  SubscriberTable,
+  ConsentTable,
+  SubscriptionTable,
+  TokenTable,
+  DeliveryTable,
+  AlertTable,
+  SuppressionTable,
+  MailboxTable,
+  AccountTable,
+  SessionTable,
+  AuditTable,
+} from './people-tables.ts';
 
 /** Every table of the product, as Kysely sees it. */
 export interface Tables {

@@ -57,7 +57,13 @@ export async function lockWaitingRef(db: Database, id: string): Promise<boolean>
 export async function finishRef(
   db: Database,
   id: string,
-  end: { state: 'kept' | 'dropped'; reason: string; articleId: string | null; recheckAt: Date | null; message?: string | null },
+  end: {
+    state: 'kept' | 'dropped';
+    reason: string;
+    articleId: string | null;
+    recheckAt: Date | null;
+    message?: string | null;
+  },
 ): Promise<void> {
   await sql`
     with done as (
@@ -98,7 +104,11 @@ export async function planRecheck(db: Database, id: string, at: Date | null): Pr
 }
 
 /** A list shows another title than the one it showed before: the page was edited, read it again soon. */
-export async function noteEditedRefs(db: Database, titles: readonly { url: string; title: string }[], now: Date): Promise<void> {
+export async function noteEditedRefs(
+  db: Database,
+  titles: readonly { url: string; title: string }[],
+  now: Date,
+): Promise<void> {
   for (const { url, title } of titles) {
     await db
       .updateTable('ref')
@@ -115,6 +125,8 @@ export async function dueRefs(db: Database, limit: number) {
   const { rows } = await sql<{ id: string; source_id: string; attempt: number }>`
     (select id, source_id, attempts as attempt from ref where state = 'waiting' and next_try_at <= now() order by next_try_at limit ${limit})
     union all
-    (select id, source_id, 1000 + rechecks as attempt from ref where recheck_at <= now() order by recheck_at limit ${limit})`.execute(db);
+    (select id, source_id, 1000 + rechecks as attempt from ref where recheck_at <= now() order by recheck_at limit ${limit})`.execute(
+    db,
+  );
   return rows;
 }

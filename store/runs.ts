@@ -1,7 +1,12 @@
 import type { Database } from './database.ts';
 
 /** Opens the report of one job. */
-export async function openRun(db: Database, job: string, sourceId: string | null, now: Date): Promise<string> {
+export async function openRun(
+  db: Database,
+  job: string,
+  sourceId: string | null,
+  now: Date,
+): Promise<string> {
   const row = await db
     .insertInto('run')
     .values({ job, source_id: sourceId, started_at: now })
@@ -27,7 +32,9 @@ export async function closeRun(db: Database, id: string, end: RunEnd): Promise<v
       .insertInto('ledger')
       .values(rows.map(([reason, n]) => ({ run_id: id, reason, n })))
       .onConflict((conflict) =>
-        conflict.columns(['run_id', 'reason']).doUpdateSet((eb) => ({ n: eb('ledger.n', '+', eb.ref('excluded.n')) })),
+        conflict
+          .columns(['run_id', 'reason'])
+          .doUpdateSet((eb) => ({ n: eb('ledger.n', '+', eb.ref('excluded.n')) })),
       )
       .execute();
   }

@@ -7,7 +7,12 @@ import type { SourceState } from './news-tables.ts';
  * Makes the table agree with the configuration: new sources are due at once (spread over `spreadMs`), names and
  * homes follow the files, sources that left the files stop being polled and keep their articles.
  */
-export async function syncSources(db: Database, sources: Iterable<Source>, now: Date, spreadMs = 0): Promise<void> {
+export async function syncSources(
+  db: Database,
+  sources: Iterable<Source>,
+  now: Date,
+  spreadMs = 0,
+): Promise<void> {
   const all = [...sources];
   await db.transaction().execute(async (tx) => {
     await tx.updateTable('source').set({ configured: false }).execute();

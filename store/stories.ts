@@ -57,8 +57,21 @@ async function articlesOf(db: Database, storyIds: readonly string[]) {
     .selectFrom('article')
     .innerJoin('source', 'source.id', 'article.source_id')
     .leftJoin('verdict', 'verdict.article_id', 'article.id')
-    .select(['article.id', 'article.story_id', 'article.fetch_url as url', 'article.source_id', 'article.lang', 'article.title'])
-    .select(['article.published_at', 'article.copy_of', 'article.translated', 'source.name', 'verdict.reasons'])
+    .select([
+      'article.id',
+      'article.story_id',
+      'article.fetch_url as url',
+      'article.source_id',
+      'article.lang',
+      'article.title',
+    ])
+    .select([
+      'article.published_at',
+      'article.copy_of',
+      'article.translated',
+      'source.name',
+      'verdict.reasons',
+    ])
     .where('article.story_id', 'in', storyIds)
     .orderBy(sql`coalesce(article.published_at, article.fetched_at)`)
     .orderBy('article.id')
@@ -109,7 +122,10 @@ export async function storyCandidates(
         and (v.vn && ${near.vn}::text[] or v.jp && ${near.jp}::text[] or a.slug = ${near.slug})
     )
     order by s.updated_at desc limit ${limit}`.execute(db);
-  return await storyMembers(db, ids.map((row) => row.id));
+  return await storyMembers(
+    db,
+    ids.map((row) => row.id),
+  );
 }
 
 /** The evidence of every article of some stories. */
@@ -119,7 +135,14 @@ export async function storyMembers(db: Database, storyIds: readonly string[]): P
     .selectFrom('article')
     .innerJoin('verdict', 'verdict.article_id', 'article.id')
     .select(['article.id', 'article.story_id', 'article.lang', 'article.published_at', 'article.fetched_at'])
-    .select(['verdict.pairs', 'verdict.vn', 'verdict.jp', 'verdict.kinds', 'verdict.event_date', 'verdict.marks'])
+    .select([
+      'verdict.pairs',
+      'verdict.vn',
+      'verdict.jp',
+      'verdict.kinds',
+      'verdict.event_date',
+      'verdict.marks',
+    ])
     .where('article.story_id', 'in', storyIds)
     .orderBy('article.id')
     .execute();
@@ -142,7 +165,12 @@ export async function storyMembers(db: Database, storyIds: readonly string[]): P
 }
 
 /** Opens a story; its facts are filled by `refreshStory`. `follows` links a later event of the same thread. */
-export async function openStory(db: Database, relevance: Relevance, follows: string | null, now: Date): Promise<string> {
+export async function openStory(
+  db: Database,
+  relevance: Relevance,
+  follows: string | null,
+  now: Date,
+): Promise<string> {
   const row = await db
     .insertInto('story')
     .values({ relevance, follows, first_seen_at: now, updated_at: now })
@@ -163,7 +191,12 @@ export interface StoryFacts {
 }
 
 /** Writes a story's facts and the time of its last change. */
-export async function saveStoryFacts(db: Database, storyId: string, facts: StoryFacts, now: Date): Promise<void> {
+export async function saveStoryFacts(
+  db: Database,
+  storyId: string,
+  facts: StoryFacts,
+  now: Date,
+): Promise<void> {
   await db
     .updateTable('story')
     .set({
@@ -185,8 +218,23 @@ export async function storyArticles(db: Database, storyId: string) {
   return await db
     .selectFrom('article')
     .innerJoin('verdict', 'verdict.article_id', 'article.id')
-    .select(['article.id', 'article.lang', 'article.copy_of', 'article.translated', 'article.published_at', 'article.fetched_at'])
-    .select(['verdict.relevance', 'verdict.score', 'verdict.pairs', 'verdict.vn', 'verdict.jp', 'verdict.kinds', 'verdict.event_date'])
+    .select([
+      'article.id',
+      'article.lang',
+      'article.copy_of',
+      'article.translated',
+      'article.published_at',
+      'article.fetched_at',
+    ])
+    .select([
+      'verdict.relevance',
+      'verdict.score',
+      'verdict.pairs',
+      'verdict.vn',
+      'verdict.jp',
+      'verdict.kinds',
+      'verdict.event_date',
+    ])
     .where('article.story_id', '=', storyId)
     .orderBy(sql`coalesce(article.published_at, article.fetched_at)`)
     .orderBy('article.id')

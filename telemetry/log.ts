@@ -10,5 +10,8 @@ const SECRETS = ['password', 'token', 'authorization', 'cookie', 'smtp_url', 'da
  */
 export function createLog(level: string): Logger {
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`]);
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths, censor: '…' } }, pino.destination({ dest: 2, sync: true }));
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths, censor: '…' } },
+    pino.destination({ dest: 2, sync: true }),
+  );
 }

@@ -19,9 +19,13 @@ export function postgresAccount(): Account | null {
   const found = PREFERRED.map(lookUp).find(Boolean);
   if (found) return found;
   try {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/false', 'kakehashi'], {
-      stdio: 'ignore',
-    });
+    execFileSync(
+      'useradd',
+      ['--system', '--user-group', '--no-create-home', '--shell', '/bin/false', 'kakehashi'],
+      {
+        stdio: 'ignore',
+      },
+    );
   } catch {
     // No useradd here, or a read-only system.
   }
@@ -29,7 +33,9 @@ export function postgresAccount(): Account | null {
 }
 
 function lookUp(name: string): Account | null {
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith(`${name}:`));
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith(`${name}:`));
   const [, , uid, gid] = line?.split(':') ?? [];
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : null;
 }

