@@ -1,6 +1,6 @@
 import { Queue, Worker, createPostgresBackend, withBackend, type Processor } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 /** Where jobs wait: BullMQ's tables in Postgres, or Redis. */
 export interface QueueTarget {
@@ -42,7 +42,7 @@ async function openPostgres(url: string): Promise<Backend> {
   await first.waitUntilReady();
   await first.close();
   // A pool of our own can't be told BullMQ's schema by an option of BullMQ, only by its search path.
-  const shared = new pg.Pool({
+  const shared = new Pool({
     connectionString: url,
     max: 4,
     options: '-c search_path=bullmq',

@@ -1,27 +1,27 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Pool, types as pgTypes, type CustomTypesConfig } from 'pg';
 import type { Database, Tables } from './database.ts';
 
 const DATE = 1082;
 
 /** `date` columns stay ISO days; node-postgres would make them midnights of the server's zone. */
-const types: pg.CustomTypesConfig = {
+const types: CustomTypesConfig = {
   getTypeParser(oid, format) {
     if (oid === DATE) return (day: string) => day;
-    return pg.types.getTypeParser(oid, format);
+    return pgTypes.getTypeParser(oid, format);
   },
 };
 
 /** A pool and Kysely over it. `close` ends every connection. */
 export interface Connection {
   db: Database;
-  pool: pg.Pool;
+  pool: Pool;
   close(): Promise<void>;
 }
 
 /** Opens a pool of at most `max` connections to a postgres:// address. Connects on first use. */
 export function connect(url: string, max = 10): Connection {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max,
     types,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import { inject } from 'vitest';
 import { connect, type Connection } from '../../store/connect.ts';
 import { withDatabase } from './postgres.ts';
@@ -26,7 +26,7 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 async function onServer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(sql);

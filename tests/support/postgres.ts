@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Pool } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../store/embedded/server.ts';
 import { migrate } from '../../store/migrate.ts';
@@ -18,10 +18,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   chmodSync(folder, 0o755);
   const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
   const server = await startEmbedded(folder, fast);
-  const pool = new pg.Pool({ connectionString: server.url });
+  const pool = new Pool({ connectionString: server.url });
   await pool.query('create database template_kakehashi');
   await pool.end();
-  const template = new pg.Pool({ connectionString: withDatabase(server.url, 'template_kakehashi') });
+  const template = new Pool({ connectionString: withDatabase(server.url, 'template_kakehashi') });
   await migrate(template);
   await template.end();
   project.provide('postgresUrl', server.url);

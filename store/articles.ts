@@ -1,0 +1,218 @@
+import { gzipSync, gunzipSync } from 'node:zlib';
+import { sql } from 'kysely';
+import type { Attribution } from '../core/article.ts';
+import type { Verdict } from '../core/verdict.ts';
+import type { Database } from './database.ts';
+import { pairText } from './stories.ts';
+
+/** Everything that is stored of an article when it is seen for the first time. */
+export interface NewArticle {
+  sourceId: string;
+  url: string;
+  fetchUrl: string;
+  title: string;
+  lead: string | null;
+  text: string;
+  lang: string;
+  publishedAt: Date | null;
+  modifiedAt: Date | null;
+  author: string | null;
+  section: string | null;
+  image: string | null;
+  attribution: Attribution | null;
+  flags: string[];
+  contentHash: string;
+  copyOf: string | null;
+  translated: boolean;
+  storyId: string | null;
+  slug: string | null;
+  folded: string;
+  etag: string | null;
+  lastModified: string | null;
+  now: Date;
+}
+
+/** Stores an article; null when its canonical address is already taken. */
+export async function insertArticle(db: Database, article: NewArticle): Promise<string | null> {
+  const row = await db
+    .insertInto('article')
+    .values({
+      source_id: article.sourceId,
+      url: article.url,
+      fetch_url: article.fetchUrl,
+      title: article.title,
+      lead: article.lead,
+      text: article.text,
+      lang: article.lang,
+      published_at: article.publishedAt,
+      modified_at: article.modifiedAt,
+      author: article.author,
+      section: article.section,
+      image: article.image,
+      attribution: article.attribution && JSON.stringify(article.attribution),
+      flags: article.flags,
+      content_hash: article.contentHash,
+      copy_of: article.copyOf,
+      translated: article.translated,
+      story_id: article.storyId,
+      slug: article.slug,
+      folded: article.folded,
+      fetched_at: article.now,
+      checked_at: article.now,
+      etag: article.etag,
+      last_modified: article.lastModified,
+    })
+    .onConflict((conflict) => conflict.column('url').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** An article by its canonical address. */
+export async function articleByUrl(db: Database, url: string) {
+  return await db.selectFrom('article').selectAll().where('url', '=', url).executeTakeFirst();
+}
+
+/** An article by its id. */
+export async function articleById(db: Database, id: string) {
+  return await db.selectFrom('article').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Keeps the MinHash bands of an article in place of those it had. */
+export async function saveBands(db: Database, articleId: string, bands: readonly number[]): Promise<void> {
+  await db.deleteFrom('band').where('article_id', '=', articleId).execute();
+  if (!bands.length) return;
+  await sql`insert into band (band, hash, article_id)
+    select ordinality - 1, hash, ${articleId} from unnest(${[...bands]}::int[]) with ordinality as b (hash, ordinality)`.execute(db);
+}
+
+/** What deciding on copies needs of a stored article. */
+export interface StoredText {
+  id: string;
+  url: string;
+  lang: string;
+  title: string;
+  text: string;
+  contentHash: string;
+  publishedAt: Date | null;
+  translated: boolean;
+  copyOf: string | null;
+  storyId: string | null;
+  slug: string | null;
+  attribution: Attribution | null;
+  sourceId: string;
+}
+
+/**
+ * Articles that may share their text with a new one: the same hash, a shared band, the address that it names as its
+ * origin, or the same slug on a translating mirror. At most `limit`, those with most shared bands first.
+ */
+export async function copyCandidates(
+  db: Database,
+  of: { contentHash: string; bands: readonly number[]; originUrl: string | null; slug: string | null },
+  limit = 20,
+): Promise<StoredText[]> {
+  const { rows } = await sql<Omit<StoredText, 'contentHash'> & { contentHash: string }>`
+    with shared as (
+      select b.article_id as id, count(*) as n
+      from unnest(${[...of.bands]}::int[]) with ordinality as mine (hash, ordinality)
+      join band b on b.band = mine.ordinality - 1 and b.hash = mine.hash
+      group by b.article_id order by n desc limit ${limit}),
+    found as (
+      select id, n from shared
+      union all select id, 1000 from article where content_hash = ${of.contentHash}
+      union all select id, 500 from article where url = ${of.originUrl}
+      union all select id, 100 from article where slug = ${of.slug})
+    select a.id, a.url, a.lang, a.title, a.text, a.content_hash as "contentHash", a.published_at as "publishedAt",
+      a.translated, a.copy_of as "copyOf", a.story_id as "storyId", a.slug, a.attribution, a.source_id as "sourceId"
+    from (select id, max(n) as n from found group by id order by max(n) desc limit ${limit}) f
+    join article a on a.id = f.id order by f.n desc, a.id`.execute(db);
+  return rows;
+}
+
+/** Stores what the judge said, in place of what it said before. */
+export async function saveVerdict(db: Database, articleId: string, verdict: Verdict, marks: string[], now: Date): Promise<void> {
+  const values = {
+    relevance: verdict.relevance,
+    score: verdict.score,
+    pairs: verdict.pairs.map(pairText),
+    vn: verdict.vn,
+    jp: verdict.jp,
+    kinds: verdict.kinds,
+    event_date: verdict.eventDate,
+    places: JSON.stringify(verdict.places),
+    reasons: JSON.stringify(verdict.reasons),
+    marks,
+    rules: verdict.rules,
+    judged_at: now,
+  };
+  await db
+    .insertInto('verdict')
+    .values({ article_id: articleId, ...values })
+    .onConflict((conflict) => conflict.column('article_id').doUpdateSet(values))
+    .execute();
+}
+
+/** Keeps the page an article was read from, compressed, in place of an earlier one. */
+export async function saveSnapshot(db: Database, articleId: string, html: string, now: Date): Promise<void> {
+  const values = { html: gzipSync(html), taken_at: now };
+  await db
+    .insertInto('snapshot')
+    .values({ article_id: articleId, ...values })
+    .onConflict((conflict) => conflict.column('article_id').doUpdateSet(values))
+    .execute();
+}
+
+/** The page an article was read from, or null when it is no longer kept. */
+export async function readSnapshot(db: Database, articleId: string): Promise<string | null> {
+  const row = await db.selectFrom('snapshot').select('html').where('article_id', '=', articleId).executeTakeFirst();
+  return row ? gunzipSync(row.html).toString('utf8') : null;
+}
+
+/** An edit of an article that is already stored. */
+export interface Edit {
+  title: string;
+  lead: string | null;
+  text: string;
+  modifiedAt: Date | null;
+  contentHash: string;
+  folded: string;
+  flags: string[];
+  etag: string | null;
+  lastModified: string | null;
+  now: Date;
+}
+
+/** Moves what an article said before into its revisions and puts the edit in its place. */
+export async function reviseArticle(db: Database, id: string, edit: Edit): Promise<void> {
+  await sql`insert into revision (article_id, n, title, text, content_hash, seen_at)
+    select id, (select count(*) + 1 from revision where article_id = ${id}), title, text, content_hash, ${edit.now}
+    from article where id = ${id}`.execute(db);
+  await db
+    .updateTable('article')
+    .set({
+      title: edit.title,
+      lead: edit.lead,
+      text: edit.text,
+      modified_at: edit.modifiedAt,
+      content_hash: edit.contentHash,
+      folded: edit.folded,
+      flags: edit.flags,
+      etag: edit.etag,
+      last_modified: edit.lastModified,
+      checked_at: edit.now,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Says that an article becomes a copy of another (a mirror that was read before its original). */
+export async function pointAtOriginal(db: Database, id: string, originalId: string): Promise<void> {
+  await db.updateTable('article').set({ copy_of: originalId }).where('id', '=', id).execute();
+  await db.updateTable('article').set({ copy_of: originalId }).where('copy_of', '=', id).execute();
+}
+
+/** Puts an article into a story. */
+export async function joinStory(db: Database, id: string, storyId: string): Promise<void> {
+  await db.updateTable('article').set({ story_id: storyId }).where('id', '=', id).execute();
+}
