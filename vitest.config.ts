@@ -1,15 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+const jsx = { runtime: 'automatic', importSource: 'hono/jsx' } as const;
+/** Tests that need no database: what the git hook runs. */
+const UNIT = ['tests/{house,judge,copies,stories,extract,sources,discover,config,core}/**/*.test.{ts,tsx}'];
+const ALL = ['tests/**/*.test.{ts,tsx}'];
+
 export default defineConfig({
-  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   test: {
-    include: ['tests/**/*.test.{ts,tsx}'],
-    globalSetup: ['tests/support/postgres.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
     passWithNoTests: false,
     allowOnly: false,
+    projects: [
+      { oxc: { jsx }, test: { name: 'unit', include: UNIT, testTimeout: 20_000 } },
+      {
+        oxc: { jsx },
+        test: {
+          name: 'house',
+          include: ALL,
+          exclude: UNIT,
+          globalSetup: ['tests/support/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });
