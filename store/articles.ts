@@ -83,7 +83,9 @@ export async function saveBands(db: Database, articleId: string, bands: readonly
   await db.deleteFrom('band').where('article_id', '=', articleId).execute();
   if (!bands.length) return;
   await sql`insert into band (band, hash, article_id)
-    select ordinality - 1, hash, ${articleId} from unnest(${[...bands]}::int[]) with ordinality as b (hash, ordinality)`.execute(db);
+    select ordinality - 1, hash, ${articleId} from unnest(${[...bands]}::int[]) with ordinality as b (hash, ordinality)`.execute(
+    db,
+  );
 }
 
 /** What deciding on copies needs of a stored article. */
@@ -131,7 +133,13 @@ export async function copyCandidates(
 }
 
 /** Stores what the judge said, in place of what it said before. */
-export async function saveVerdict(db: Database, articleId: string, verdict: Verdict, marks: string[], now: Date): Promise<void> {
+export async function saveVerdict(
+  db: Database,
+  articleId: string,
+  verdict: Verdict,
+  marks: string[],
+  now: Date,
+): Promise<void> {
   const values = {
     relevance: verdict.relevance,
     score: verdict.score,
@@ -165,7 +173,11 @@ export async function saveSnapshot(db: Database, articleId: string, html: string
 
 /** The page an article was read from, or null when it is no longer kept. */
 export async function readSnapshot(db: Database, articleId: string): Promise<string | null> {
-  const row = await db.selectFrom('snapshot').select('html').where('article_id', '=', articleId).executeTakeFirst();
+  const row = await db
+    .selectFrom('snapshot')
+    .select('html')
+    .where('article_id', '=', articleId)
+    .executeTakeFirst();
   return row ? gunzipSync(row.html).toString('utf8') : null;
 }
 

@@ -15,12 +15,10 @@ interface Migration {
 
 function migrations(): Migration[] {
   const files = readdirSync(MIGRATIONS).filter((name) => /^\d{6}-.*\.sql$/.test(name));
-  return files
-    .sort()
-    .map((name) => ({
-      version: Number(name.slice(0, 6)),
-      sql: readFileSync(new URL(name, MIGRATIONS), 'utf8'),
-    }));
+  return files.sort().map((name) => ({
+    version: Number(name.slice(0, 6)),
+    sql: readFileSync(new URL(name, MIGRATIONS), 'utf8'),
+  }));
 }
 
 /**

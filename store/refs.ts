@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Database } from './database.ts';
+import type { RefTable } from './news-tables.ts';
 
 /** A link to be followed. `url` is its canonical form, `fetchUrl` the address that answers. */
 export interface NewRef {
@@ -42,9 +43,19 @@ export async function insertRefs(db: Database, refs: readonly NewRef[], now: Dat
   return rows.map((row) => row.id);
 }
 
-/** A ref with what its job needs; undefined when there is none. */
-export async function refRow(db: Database, id: string) {
-  return await db.selectFrom('ref').selectAll().where('id', '=', id).executeTakeFirst();
+/**
+ * Counts a new attempt and returns the ref; `retryAt` is when the sweeper looks again should this attempt die. Undefined
+ * when the ref is finished (and not due for a second look) or gone.
+ */
+export async function beginAttempt(db: Database, id: string, retryAt: Date) {
+  const { rows } = await sql<Selectable<RefTable>>`
+    update ref set
+      attempts = case when state = 'waiting' then attempts + 1 else attempts end,
+      next_try_at = case when state = 'waiting' then ${retryAt} else next_try_at end,
+      rechecks = case when state = 'kept' then rechecks + 1 else rechecks end,
+      recheck_at = case when state = 'kept' then ${retryAt} else recheck_at end
+    where id = ${id} and (state = 'waiting' or recheck_at is not null) returning *`.execute(db);
+  return rows[0];
 }
 
 /** Holds a ref's row until the transaction ends and says whether its work is still to be done. */
@@ -75,16 +86,16 @@ export async function finishRef(
     on conflict (run_id, reason) do update set n = ledger.n + 1`.execute(db);
 }
 
-/** Writes that an attempt failed and when the next may start. */
+/** Writes why an attempt failed and when the next may start; waiting for our own pace is not an attempt. */
 export async function postponeRef(
   db: Database,
   id: string,
-  next: { at: Date; failure: string; message: string },
+  next: { at: Date; failure: string; message: string; counts: boolean },
 ): Promise<void> {
   await db
     .updateTable('ref')
     .set((eb) => ({
-      attempts: eb('attempts', '+', 1),
+      attempts: next.counts ? eb.ref('attempts') : eb('attempts', '-', 1),
       next_try_at: next.at,
       last_failure: next.failure,
       last_message: next.message,
@@ -96,11 +107,7 @@ export async function postponeRef(
 
 /** When a kept page is read again, or null for never more. */
 export async function planRecheck(db: Database, id: string, at: Date | null): Promise<void> {
-  await db
-    .updateTable('ref')
-    .set((eb) => ({ recheck_at: at, rechecks: eb('rechecks', '+', 1) }))
-    .where('id', '=', id)
-    .execute();
+  await db.updateTable('ref').set({ recheck_at: at }).where('id', '=', id).execute();
 }
 
 /** A list shows another title than the one it showed before: the page was edited, read it again soon. */

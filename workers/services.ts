@@ -1,11 +1,19 @@
-import type { Crawler } from '../crawlers/crawler.ts';
 import type { Channel } from '../alerts/channel.ts';
+import type { Crawler } from '../crawlers/crawler.ts';
 import type { Judge } from '../core/judge/judge.ts';
 import type { Localities } from '../core/place-name.ts';
 import type { Source } from '../core/source.ts';
 import type { Queues } from '../queue/jobs.ts';
 import type { Database } from '../store/database.ts';
 import type { WideEvent } from '../telemetry/wide-event.ts';
+
+/** How fast the house runs; the tour runs faster than the world does. */
+export interface Tempo {
+  /** Time between two ticks of the scheduler. */
+  tickMs: number;
+  /** Stored pages are read again this often; null for the ordinary plan over two days. */
+  recheckMs: number | null;
+}
 
 /** All that a job may use; built once in main.ts. */
 export interface Services {
@@ -21,6 +29,7 @@ export interface Services {
   /** Key of HMACs (suppression list, bounce addresses); made at first start and kept in the database. */
   secret: Buffer;
   mailFrom: { name: string; address: string };
+  tempo: Tempo;
   now: () => Date;
 }
 

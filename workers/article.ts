@@ -1,0 +1,143 @@
+import { asFailure, Failure } from '../core/failure.ts';
+import type { Draft, Page } from '../core/article.ts';
+import { MOST_ATTEMPTS, nextAttempt, nextRecheck } from '../core/poll/rhythm.ts';
+import type { Source } from '../core/source.ts';
+import { looksLikeErrorPage } from '../crawlers/extract/error-page.ts';
+import { extract } from '../crawlers/extract/extract.ts';
+import { beginAttempt, finishRef, planRecheck, postponeRef } from '../store/refs.ts';
+import { articleById } from '../store/articles.ts';
+import { articleJob } from './article-job.ts';
+import { revise } from './revise.ts';
+import { deliverJobs } from './schedule.ts';
+import type { Run, Services } from './services.ts';
+import { settle, type Settled } from './settle.ts';
+
+type Ref = NonNullable<Awaited<ReturnType<typeof beginAttempt>>>;
+
+/** A delayed job for a wait up to this; a longer one is left to the sweeper. */
+const SHORT_WAIT_MS = 15 * 60_000;
+/** The sweeper looks at a ref again this long after an attempt began that never ended. */
+const ATTEMPT_LEASE_MS = 120_000;
+
+/** Follows one ref to its end: a new article, a copy, an edit, off-topic, or dropped for a reason. */
+export async function article(services: Services, payload: { ref: string }, run: Run): Promise<void> {
+  const ref = await beginAttempt(
+    services.db,
+    payload.ref,
+    new Date(services.now().getTime() + ATTEMPT_LEASE_MS),
+  );
+  const source = ref && services.sources.get(ref.source_id);
+  if (!ref) return;
+  Object.assign(run.event, { ref: ref.id, source: ref.source_id, url: ref.fetch_url });
+  if (!source) return await end(services, ref, 'source-removed', null);
+  try {
+    const settled =
+      ref.state === 'kept'
+        ? await lookAgain(services, source, ref, run)
+        : await read(services, source, ref, run);
+    if (!settled) return;
+    Object.assign(run.event, {
+      reason: settled.reason,
+      article: settled.articleId,
+      story: settled.storyId,
+      alerts: settled.alerts,
+    });
+    await services.queues.add(deliverJobs(settled.deliveries));
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    await postponeOrDrop(services, ref, failure);
+    throw failure;
+  }
+}
+
+async function read(services: Services, source: Source, ref: Ref, run: Run): Promise<Settled> {
+  const page = await fetchArticle(services, source, ref.fetch_url, run);
+  if (!page) throw new Failure('empty', `${ref.fetch_url} answered "not modified" to a first request.`);
+  const draft = draftOf(page, source, services.now());
+  return await settle(services, { source, ref, page, draft });
+}
+
+async function lookAgain(services: Services, source: Source, ref: Ref, run: Run): Promise<Settled | null> {
+  const stored = ref.article_id ? await articleById(services.db, ref.article_id) : undefined;
+  const page = stored && (await fetchArticle(services, source, ref.fetch_url, run, stored));
+  const next = nextRecheck(services.now(), ref.rechecks, services.tempo.recheckMs);
+  const settled =
+    stored && page
+      ? await revise(services, { source, stored, page, draft: draftOf(page, source, services.now()) })
+      : null;
+  await planRecheck(services.db, ref.id, next);
+  return settled;
+}
+
+/** The page, or null when it has not changed since `before`. */
+async function fetchArticle(
+  services: Services,
+  source: Source,
+  url: string,
+  run: Run,
+  before: { etag: string | null; last_modified: string | null } = { etag: null, last_modified: null },
+): Promise<Page | null> {
+  const ask = {
+    etag: before.etag,
+    lastModified: before.last_modified,
+    accept: 'page',
+    signal: run.signal,
+  } as const;
+  const fetched = await services.crawler.fetchPage(url, source.fetch, ask);
+  if (fetched.kind === 'unchanged') return null;
+  const { page } = fetched;
+  Object.assign(run.event, { status: page.status, bytes: page.bytes, mode: page.mode });
+  return page;
+}
+
+/** The fields of a page; throws when the page is a login, a captcha or an error, or shows no title or body. */
+function draftOf(page: Page, source: Source, now: Date): Draft & { title: string; text: string } {
+  const instead = looksLikeErrorPage({ url: page.finalUrl, html: page.body });
+  if (instead === 'soft-404') throw new Failure('gone', `${page.url} answered with a "not found" page.`);
+  if (instead) throw new Failure('blocked', `${page.url} answered with a ${instead} page.`);
+  const rules = { article: source.article, zone: source.zone, language: source.language };
+  const draft = extract({ url: page.finalUrl, html: page.body }, rules, now);
+  const { title, text } = draft;
+  if (!title || !text)
+    throw new Failure('layout-changed', `${page.url} shows no ${title ? 'body' : 'title'} where it was.`);
+  return { ...draft, title, text };
+}
+
+async function postponeOrDrop(services: Services, ref: Ref, failure: Failure): Promise<void> {
+  const now = services.now();
+  if (ref.state === 'kept') {
+    await planRecheck(
+      services.db,
+      ref.id,
+      failure.fate === 'drop' ? null : nextRecheck(now, ref.rechecks, null),
+    );
+    return;
+  }
+  const last = failure.fate === 'drop' || ref.attempts >= MOST_ATTEMPTS;
+  if (last) return await end(services, ref, failure.kind, failure.message);
+  const waits = failure.kind === 'rate-limited' && failure.status === undefined;
+  const at =
+    waits && failure.retryAt
+      ? failure.retryAt
+      : nextAttempt(now, ref.attempts, failure.retryAt ?? null, Math.random());
+  await postponeRef(services.db, ref.id, {
+    at,
+    failure: failure.kind,
+    message: failure.message,
+    counts: !waits,
+  });
+  const delayMs = at.getTime() - now.getTime();
+  if (delayMs > SHORT_WAIT_MS) return;
+  const job = articleJob(services, { id: ref.id, source_id: ref.source_id, attempt: now.getTime() });
+  await services.queues.add([{ ...job, delayMs: Math.max(delayMs, 100) }]);
+}
+
+async function end(services: Services, ref: Ref, reason: string, message: string | null): Promise<void> {
+  await finishRef(services.db, ref.id, {
+    state: 'dropped',
+    reason,
+    articleId: null,
+    recheckAt: null,
+    message,
+  });
+}
