@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** One entry of KAKEHASHI_RESOLVE: connect to `name` at `address:port`, like curl's --resolve. */
@@ -24,8 +24,8 @@ const schema = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'give an http(s) address, for example https://news.example' })
     .optional(),
-  DATA_DIR: z.string().default('./var'),
-  CONFIG_DIR: z.string().default('./config'),
+  DATA_DIR: z.string().optional(),
+  CONFIG_DIR: z.string().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'give a postgres:// address' }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'give a redis:// address' }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'give an smtp:// or smtps:// address' }).optional(),
@@ -48,7 +48,7 @@ const schema = z.object({
 export type ResolveRule = z.output<typeof resolveRule>;
 
 /** Every setting, checked and frozen. Paths are absolute. */
-export type Env = Readonly<z.output<typeof schema>>;
+export type Env = Readonly<z.output<typeof schema> & { DATA_DIR: string; CONFIG_DIR: string }>;
 
 /** The environment can't be used; the message holds one sentence for each fault, names but never values of secrets. */
 export class EnvFault extends Error {}
@@ -57,7 +57,7 @@ const FILES = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL'];
 
 /**
  * Settings from environment variables (the only reader of process.env). `NAME_FILE` holds the path of a file with
- * the value of a secret. Paths are resolved against `root`. Throws EnvFault with all faults at once.
+ * the value of a secret. Relative paths start at the working folder; the defaults lie in `root`. Throws EnvFault with all faults at once.
  */
 export function readEnv(variables: Record<string, string | undefined>, root: string): Env {
   const given: Record<string, string> = {};
@@ -82,7 +82,7 @@ export function readEnv(variables: Record<string, string | undefined>, root: str
   const env = parsed.data;
   return Object.freeze({
     ...env,
-    DATA_DIR: resolve(root, env.DATA_DIR),
-    CONFIG_DIR: resolve(root, env.CONFIG_DIR),
+    DATA_DIR: env.DATA_DIR ? resolve(env.DATA_DIR) : join(root, 'var'),
+    CONFIG_DIR: env.CONFIG_DIR ? resolve(env.CONFIG_DIR) : join(root, 'config'),
   });
 }

@@ -1,6 +1,15 @@
 // Compiles to dist/ and copies what the code reads beside itself. Uses Node's own modules and the installed compiler.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './install.mjs';
@@ -9,7 +18,19 @@ const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp');
 const CODE = new Set(['.ts', '.tsx']);
 const ASSETS = new Set(['.sql', '.json', '.jsonl', '.css', '.js', '.svg', '.html', '.txt']);
-const FOLDERS = ['alerts', 'cli', 'config', 'core', 'crawlers', 'newspapers', 'queue', 'store', 'telemetry', 'web', 'workers'];
+const FOLDERS = [
+  'alerts',
+  'cli',
+  'config',
+  'core',
+  'crawlers',
+  'newspapers',
+  'queue',
+  'store',
+  'telemetry',
+  'web',
+  'workers',
+];
 /** Operators' data is read from CONFIG_DIR, not from dist. */
 const NOT_COPIED = [join('config', 'topic'), join('config', 'sources'), join('config', 'families')];
 
@@ -22,8 +43,12 @@ function* files(folder) {
 }
 
 function inputs() {
-  const all = FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) => [...files(folder)]);
-  return [...all, 'main.ts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].filter((file) => existsSync(join(root, file)));
+  const all = FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) => [
+    ...files(folder),
+  ]);
+  return [...all, 'main.ts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].filter((file) =>
+    existsSync(join(root, file)),
+  );
 }
 
 function fingerprint() {
@@ -46,7 +71,10 @@ export function build() {
   const now = fingerprint();
   rmSync(dist, { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const result = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const result = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (result.status !== 0) throw new Error('The build failed; the compiler said why above.');
   for (const file of inputs()) {
     const apart = NOT_COPIED.some((folder) => file.startsWith(folder));

@@ -22,7 +22,9 @@ let failed = 0;
 for (const [what, program, args] of steps) {
   const started = Date.now();
   const { status } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
-  console.error(`${status === 0 ? 'ok  ' : 'FAIL'} ${what} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  console.error(
+    `${status === 0 ? 'ok  ' : 'FAIL'} ${what} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+  );
   if (status !== 0) failed++;
 }
 process.exit(failed ? 1 : 0);

@@ -18,17 +18,25 @@ export function checkNode() {
 
 /** Runs `npm ci` unless node_modules already is what the lockfile says. */
 export function installIfNeeded() {
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Installing packages from the lockfile …');
   const npm = process.env.npm_execpath;
   const [program, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const result = spawnSync(program, [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'].map((how, i) => (i === 1 ? 2 : how)),
-  });
+  const result = spawnSync(
+    program,
+    [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'].map((how, i) => (i === 1 ? 2 : how)),
+    },
+  );
   if (result.status !== 0) {
-    console.error('The packages could not be installed; npm said why above. Check the network or the disk and start again.');
+    console.error(
+      'The packages could not be installed; npm said why above. Check the network or the disk and start again.',
+    );
     process.exit(1);
   }
   writeFileSync(stamp, wanted);

@@ -192,11 +192,11 @@ export async function saveStoryFacts(
 ): Promise<boolean> {
   const pairs = facts.pairs.map(pairText);
   const { rows } = await sql<{ changed: boolean }>`
-    update story new set relevance = ${facts.relevance}, lead_article_id = ${facts.leadArticleId}, pairs = ${pairs},
+    update story mine set relevance = ${facts.relevance}, lead_article_id = ${facts.leadArticleId}, pairs = ${pairs},
       vn = ${facts.vn}, jp = ${facts.jp}, kinds = ${facts.kinds}, event_date = ${facts.eventDate},
-      updated_at = case when ${differs(facts, pairs)} then ${now} else new.updated_at end
+      updated_at = case when ${differs(facts, pairs)} then ${now} else mine.updated_at end
     from (select * from story where id = ${storyId} for update) was
-    where new.id = was.id
+    where mine.id = was.id
     returning ${differs(facts, pairs)} as changed`.execute(db);
   return rows[0]?.changed ?? false;
 }

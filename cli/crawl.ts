@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SingleBar } from 'cli-progress';
+import type { Env } from '../config/env.ts';
+import type { NewJob } from '../queue/jobs.ts';
+import { startWorkers } from '../queue/workers.ts';
+import { crawlProgress, crawlReport, type CrawlReport } from '../store/crawl-report.ts';
+import { forceDue } from '../store/sources.ts';
+import { createLog } from '../telemetry/log.ts';
+import { handlers } from '../workers/handlers.ts';
+import { InputFault } from './faults.ts';
+import { openHouse, type House } from './house.ts';
+
+const LOOK_MS = 250;
+
+interface CrawlOptions {
+  source?: string[];
+  limit?: number;
+  json?: boolean;
+}
+
+/**
+ * Polls sources now, whatever their plan, and follows each article to its end with the ordinary queue and jobs.
+ * Status 1 when a source could not be read.
+ */
+export async function crawl(env: Env, options: CrawlOptions): Promise<void> {
+  const log = createLog(options.json || process.stderr.isTTY ? 'error' : env.LOG_LEVEL);
+  const house = await openHouse(env, { publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}` });
+  try {
+    const ids = chosen(house, options.source);
+    const services = { ...house.services, queues: limited(house.services.queues, options.limit) };
+    const workers = startWorkers(house.backend, {
+      handlers: handlers(services),
+      names: ['discover', 'article', 'render', 'deliver'],
+      report: (event) => log.info(event, event.job),
+    });
+    const started = await forceDue(house.services.db, ids);
+    await house.queues.add(
+      ids.map(
+        (source) => ({ name: 'discover', payload: { source }, key: `discover-${source}` }) satisfies NewJob,
+      ),
+    );
+    await follow(house, ids, started, options.limit ?? null);
+    await workers.close(5000);
+    const report = await crawlReport(house.services.db, ids, started);
+    print(report, options.json ?? false);
+    if (report.sources.some(({ state }) => state === 'down' || state === 'blocked' || state === 'changed'))
+      process.exitCode = 1;
+  } finally {
+    await house.close();
+  }
+}
+
+function chosen(house: House, wanted: string[] | undefined): string[] {
+  const known = [...house.services.sources.values()];
+  const missing = wanted?.filter((id) => !house.services.sources.has(id)) ?? [];
+  if (missing.length)
+    throw new InputFault(`There is no source ${missing.join(', ')}. "source list" shows them.`);
+  return wanted ?? known.filter((source) => !source.paused).map((source) => source.id);
+}
+
+/** Lets at most `limit` articles of each source into the queue; the rest wait for the next crawl. */
+function limited(
+  queues: House['services']['queues'],
+  limit: number | undefined,
+): House['services']['queues'] {
+  if (limit === undefined) return queues;
+  return {
+    ...queues,
+    add: async (jobs) => {
+      const first = jobs.filter((job) => job.name !== 'article' && job.name !== 'render');
+      const articles = jobs.filter((job) => job.name === 'article' || job.name === 'render');
+      await queues.add([...first, ...articles.slice(0, limit)]);
+    },
+  };
+}
+
+async function follow(house: House, ids: string[], started: Date, limit: number | null): Promise<void> {
+  const bar = process.stderr.isTTY
+    ? new SingleBar({
+        format: '{bar} {value}/{total} articles · {polled} sources polled · {kept} kept',
+        stream: process.stderr,
+      })
+    : null;
+  bar?.start(0, 0, { polled: 0, kept: 0 });
+  for (;;) {
+    const progress = await crawlProgress(house.services.db, ids, started, limit);
+    bar?.setTotal(progress.found);
+    bar?.update(progress.done, { polled: `${progress.polled}/${ids.length}`, kept: progress.kept });
+    if (progress.polled === ids.length && progress.open === 0) break;
+    await sleep(LOOK_MS);
+  }
+  bar?.stop();
+}
+
+function print(report: CrawlReport, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify(report));
+    return;
+  }
+  for (const source of report.sources) {
+    const dropped = Object.entries(source.dropped).map(([reason, n]) => `${reason} ${n}`);
+    console.log(
+      `${source.id.padEnd(24)} ${source.state.padEnd(8)} ${source.seen} seen, ${source.kept} kept, ${source.stories} stories${dropped.length ? ` (${dropped.join(', ')})` : ''}`,
+    );
+    if (source.message) console.log(`${' '.repeat(24)} ${source.message}`);
+  }
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { Env } from '../config/env.ts';
+import { connect, type Connection } from '../store/connect.ts';
+import { startEmbedded, type EmbeddedServer } from '../store/embedded/server.ts';
+import { lockDataFolder } from '../store/embedded/lock.ts';
+import { migrate } from '../store/migrate.ts';
+
+/** A migrated database, our own or the operator's. */
+export interface OpenDatabase extends Connection {
+  url: string;
+  /** True when the server is the embedded one. */
+  embedded: boolean;
+}
+
+/**
+ * Opens DATABASE_URL, or starts the embedded server below DATA_DIR; brings the schema up to date. Throws
+ * DataFolderFault or NewerSchema with a sentence for the operator.
+ */
+export async function openDatabase(env: Env, pool = 12): Promise<OpenDatabase> {
+  const own = env.DATABASE_URL ? null : await startOwn(env.DATA_DIR);
+  const url = env.DATABASE_URL ?? own?.server.url ?? '';
+  const connection = connect(url, pool);
+  const close = async () => {
+    await connection.close();
+    await own?.server.stop();
+    own?.unlock();
+  };
+  try {
+    await migrate(connection.pool);
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+  return { ...connection, url, embedded: own !== null, close };
+}
+
+async function startOwn(folder: string): Promise<{ server: EmbeddedServer; unlock: () => void }> {
+  const unlock = lockDataFolder(folder);
+  try {
+    return { server: await startEmbedded(join(folder, 'database')), unlock };
+  } catch (cause) {
+    unlock();
+    throw cause;
+  }
+}

@@ -1,0 +1,5 @@
+/** What was given on the command line or standard input is wrong; the message says what would be right. */
+export class InputFault extends Error {}
+
+/** The work was understood but did not succeed. */
+export class NotDone extends Error {}

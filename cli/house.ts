@@ -1,0 +1,115 @@
+import { loadSources, formatFaults } from '../config/load-sources.ts';
+import type { Env } from '../config/env.ts';
+import { packageVersion } from '../config/root.ts';
+import { loadTopic, localities } from '../config/topic/load.ts';
+import { createEmailChannel } from '../alerts/email.ts';
+import { startMailbox } from '../alerts/mailbox.ts';
+import type { Source } from '../core/source.ts';
+import { createJudge } from '../core/judge/judge.ts';
+import { createCrawler } from '../crawlers/crawler.ts';
+import { findBrowser } from '../crawlers/fetch/find-browser.ts';
+import { openBackend, type Backend } from '../queue/backend.ts';
+import { openQueues } from '../queue/queues.ts';
+import { hostBook } from '../store/hosts.ts';
+import { installationSecret } from '../store/settings.ts';
+import { syncSources } from '../store/sources.ts';
+import type { Services, Tempo } from '../workers/services.ts';
+import { openDatabase, type OpenDatabase } from './database.ts';
+
+export const ORDINARY_TEMPO: Tempo = { tickMs: 60_000, recheckMs: null };
+
+/** Everything that a process of ours holds open, and how to close it in the right order. */
+export interface House {
+  env: Env;
+  database: OpenDatabase;
+  backend: Backend;
+  queues: ReturnType<typeof openQueues>;
+  services: Services;
+  /** Whether the built-in mailbox takes the mail. */
+  mailbox: boolean;
+  close(): Promise<void>;
+}
+
+/** The configuration in CONFIG_DIR can't be used; the message names every fault. */
+export class ConfigFaults extends Error {}
+
+/** The configured sources, or ConfigFaults with all faults at once. */
+export function readSources(env: Env): Map<string, Source> {
+  const { sources, faults } = loadSources(env.CONFIG_DIR);
+  if (faults.length) throw new ConfigFaults(formatFaults(faults));
+  return new Map(sources.map((source) => [source.id, source]));
+}
+
+/** How the house is opened; `change` adapts the configured sources (the tour's are faster). */
+export interface HouseOptions {
+  tempo?: Tempo;
+  publicUrl: string;
+  change?: (sources: Map<string, Source>) => Map<string, Source>;
+}
+
+/** Opens database, queue, mail and crawler, and builds what jobs may use. What was opened is closed when a step fails. */
+export async function openHouse(env: Env, options: HouseOptions): Promise<House> {
+  const read = readSources(env);
+  const sources = options.change?.(read) ?? read;
+  const topic = loadTopic(`${env.CONFIG_DIR}/topic`);
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of opened.reverse()) await step();
+    opened.length = 0;
+  };
+  try {
+    const database = await openDatabase(env);
+    opened.push(database.close);
+    const backend = await openBackend(
+      env.REDIS_URL ? { kind: 'redis', url: env.REDIS_URL } : { kind: 'postgres', url: database.url },
+    );
+    opened.push(backend.close);
+    const queues = openQueues(backend);
+    opened.push(queues.close);
+    const mailbox = env.SMTP_URL ? null : await startMailbox({ db: database.db });
+    if (mailbox) opened.push(mailbox.close);
+    const mailFrom = readMailFrom(env.MAIL_FROM);
+    const channel = createEmailChannel({ url: env.SMTP_URL ?? mailbox?.url ?? '', from: mailFrom });
+    opened.push(channel.close);
+    const now = () => new Date();
+    const crawler = createCrawler({
+      userAgent: userAgent(env, options.publicUrl),
+      resolve: env.KAKEHASHI_RESOLVE,
+      hostBook: hostBook(database.db),
+      browser: { executablePath: await findBrowser(env.CHROMIUM_PATH ?? null), concurrency: 2 },
+      now,
+    });
+    opened.push(crawler.close);
+    await syncSources(database.db, sources.values(), now(), env.KAKEHASHI_RESOLVE.length ? 0 : 60_000);
+    const services: Services = {
+      db: database.db,
+      queues,
+      crawler,
+      judge: createJudge(topic),
+      localities: localities(topic),
+      sources,
+      channel,
+      publicUrl: options.publicUrl,
+      secret: await installationSecret(database.db),
+      mailFrom,
+      tempo: options.tempo ?? ORDINARY_TEMPO,
+      now,
+    };
+    return { env, database, backend, queues, services, mailbox: mailbox !== null, close };
+  } catch (cause) {
+    await close().catch(() => {});
+    throw cause;
+  }
+}
+
+/** An honest User-Agent: who we are, and where to complain (RFC 9110 §10.1.5). */
+function userAgent(env: Env, publicUrl: string): string {
+  return `Kakehashi/${packageVersion()} (+${publicUrl}; ${env.CONTACT ?? env.MAIL_FROM ?? 'no contact set'})`;
+}
+
+/** `Name <address>` or an address alone. */
+function readMailFrom(text: string | undefined): { name: string; address: string } {
+  const found = /^\s*(.*?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(text ?? '');
+  if (found) return { name: found[1] ?? '', address: found[2] ?? '' };
+  return { name: 'Kakehashi', address: text?.trim() || 'kakehashi@localhost.localdomain' };
+}

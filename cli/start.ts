@@ -1,0 +1,72 @@
+import { setInterval } from 'node:timers';
+import type { Env } from '../config/env.ts';
+import { startWorkers } from '../queue/workers.ts';
+import { createFirstOperatorLink } from '../store/accounts.ts';
+import { createLog } from '../telemetry/log.ts';
+import { handlers } from '../workers/handlers.ts';
+import { openHouse, type House } from './house.ts';
+import { checkPort } from './port.ts';
+import { openTour, type Tour } from './tour.ts';
+import { openWeb } from './web.ts';
+
+const GRACE_MS = 25_000;
+
+/** Scheduler, workers and web in one process, until it is told to stop. Prints the address. */
+export async function start(env: Env, options: { tour: boolean }): Promise<void> {
+  const log = createLog(env.LOG_LEVEL);
+  await checkPort(env.HOST, env.PORT);
+  const tour = options.tour ? await openTour(env) : null;
+  const house = await openHouse(tour?.env ?? env, {
+    publicUrl: env.PUBLIC_URL?.replace(/\/$/, '') ?? `http://${env.HOST}:${env.PORT}`,
+    ...(tour ? { tempo: tour.tempo, change: tour.change } : {}),
+  });
+  await tour?.subscribe(house.services);
+  const web = await openWeb(house);
+  const workers = startWorkers(house.backend, {
+    handlers: handlers(house.services),
+    report: (event) => log.info(event, event.job),
+  });
+  const stopTicking = keepTicking(house);
+  await greet(house, web.url, tour);
+  await untilTold();
+  log.info('stopping');
+  stopTicking();
+  await web.close();
+  await workers.close(GRACE_MS);
+  await tour?.close();
+  await house.close();
+}
+
+/** Puts the tick into the queue and sees that it stays there, even when the queue is emptied. */
+export function keepTicking(house: House): () => void {
+  const { tickMs } = house.services.tempo;
+  const tick = () => void house.queues.tick(tickMs).catch(() => {});
+  tick();
+  const timer = setInterval(tick, 30_000);
+  return () => clearInterval(timer);
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+export async function untilTold(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let told = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (told) process.exit(1);
+        told = true;
+        resolve();
+      });
+    }
+  });
+}
+
+async function greet(house: House, url: string, tour: Tour | null): Promise<void> {
+  console.log(`Kakehashi is at ${url}`);
+  const token = await createFirstOperatorLink(house.services.db, house.services.now());
+  if (token) console.log(`First operator (works once, for an hour): ${url}/ops/first/${token}`);
+  if (house.mailbox) console.log(`Mail lands in the built-in mailbox: ${url}/ops/mailbox`);
+  if (tour)
+    console.log(
+      `The tour reads ${tour.hosts.length} sample newspapers; first stories come within half a minute.`,
+    );
+}

@@ -1,0 +1,37 @@
+import type { Env } from '../config/env.ts';
+import { JOB_NAMES, type JobName } from '../queue/jobs.ts';
+import { startWorkers } from '../queue/workers.ts';
+import { createLog } from '../telemetry/log.ts';
+import { handlers } from '../workers/handlers.ts';
+import { InputFault } from './faults.ts';
+import { openHouse } from './house.ts';
+import { keepTicking, untilTold } from './start.ts';
+
+const GRACE_MS = 25_000;
+
+/** Workers without web; any number of machines may run this against one DATABASE_URL. */
+export async function workOnly(env: Env, options: { queues?: string; concurrency?: number }): Promise<void> {
+  const names = options.queues?.split(',').map(jobName);
+  const log = createLog(env.LOG_LEVEL);
+  const house = await openHouse(env, {
+    publicUrl: env.PUBLIC_URL?.replace(/\/$/, '') ?? `http://${env.HOST}:${env.PORT}`,
+  });
+  const workers = startWorkers(house.backend, {
+    handlers: handlers(house.services),
+    report: (event) => log.info(event, event.job),
+    ...(names ? { names } : {}),
+    ...(options.concurrency ? { concurrency: options.concurrency } : {}),
+  });
+  const stopTicking = keepTicking(house);
+  log.info({ queues: names ?? JOB_NAMES }, 'working');
+  await untilTold();
+  stopTicking();
+  await workers.close(GRACE_MS);
+  await house.close();
+}
+
+function jobName(text: string): JobName {
+  const name = JOB_NAMES.find((known) => known === text.trim());
+  if (!name) throw new InputFault(`There is no queue "${text}". The queues are: ${JOB_NAMES.join(', ')}.`);
+  return name;
+}
