@@ -4,7 +4,7 @@ import type { Env } from '../config/env.ts';
 import type { NewJob } from '../queue/jobs.ts';
 import { startWorkers } from '../queue/workers.ts';
 import { crawlProgress, crawlReport, type CrawlReport } from '../store/crawl-report.ts';
-import { forceDue } from '../store/sources.ts';
+import { claimSources } from '../store/sources.ts';
 import { createLog } from '../telemetry/log.ts';
 import { handlers } from '../workers/handlers.ts';
 import { InputFault } from './faults.ts';
@@ -33,10 +33,10 @@ export async function crawl(env: Env, options: CrawlOptions): Promise<void> {
       names: ['discover', 'article', 'render', 'deliver'],
       report: (event) => log.info(event, event.job),
     });
-    const started = await forceDue(house.services.db, ids);
+    const started = await claimSources(house.services.db, ids);
     await house.queues.add(
       ids.map(
-        (source) => ({ name: 'discover', payload: { source }, key: `discover-${source}` }) satisfies NewJob,
+        (source) => ({ name: 'discover', payload: { source, force: true }, key: `discover-${source}` }) satisfies NewJob,
       ),
     );
     await follow(house, ids, started, options.limit ?? null);

@@ -9,8 +9,6 @@ interface JobRule {
   concurrency: number;
   /** A job past this is cancelled and tried again. */
   deadlineMs: number;
-  /** Attempts before the job rests until the sweeper queues it again. */
-  attempts: number;
 }
 
 /**
@@ -19,27 +17,25 @@ interface JobRule {
  */
 export const JOBS = {
   /** Each minute: claim the sources that are due, sweep what a crash left behind. */
-  schedule: { payload: z.strictObject({}), concurrency: 1, deadlineMs: 50_000, attempts: 1 },
-  /** Read one source's feeds, sitemaps and listings; put the unseen links into the article queue. */
+  schedule: { payload: z.strictObject({}), concurrency: 1, deadlineMs: 50_000 },
+  /** Read one source's feeds, sitemaps and listings; queue the unseen links. `force` polls a paused one, too. */
   discover: {
-    payload: z.strictObject({ source: z.string() }),
+    payload: z.strictObject({ source: z.string(), force: z.boolean().optional() }),
     concurrency: 6,
     deadlineMs: 120_000,
-    attempts: 1,
   },
   /** Follow one link to its end: article, copy, off-topic or dropped. */
-  article: { payload: z.strictObject({ ref: id }), concurrency: 8, deadlineMs: 40_000, attempts: 3 },
+  article: { payload: z.strictObject({ ref: id }), concurrency: 8, deadlineMs: 40_000 },
   /** The same for sources that need a browser: fewer at a time. */
-  render: { payload: z.strictObject({ ref: id }), concurrency: 2, deadlineMs: 60_000, attempts: 3 },
+  render: { payload: z.strictObject({ ref: id }), concurrency: 2, deadlineMs: 60_000 },
   /** Send up to fifty deliveries. */
   deliver: {
     payload: z.strictObject({ deliveries: z.array(uuid).min(1).max(50) }),
     concurrency: 2,
     deadlineMs: 300_000,
-    attempts: 1,
   },
   /** Gather the waiting alerts of the daily and weekly subscriptions whose hour has come. */
-  digest: { payload: z.strictObject({}), concurrency: 1, deadlineMs: 120_000, attempts: 1 },
+  digest: { payload: z.strictObject({}), concurrency: 1, deadlineMs: 120_000 },
 } as const satisfies Record<string, JobRule>;
 
 export type JobName = keyof typeof JOBS;

@@ -1,7 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { Backend } from './backend.ts';
 import {
-  JOBS,
   JOB_NAMES,
   type FailedJob,
   type JobName,
@@ -81,7 +80,8 @@ function groupByName(jobs: readonly NewJob[]): Map<JobName, NewJob[]> {
 function bulkJob(job: NewJob) {
   const options = {
     ...KEEP,
-    attempts: JOBS[job.name].attempts,
+    // When to try again is a row in Postgres; a stalled job alone is run again by BullMQ.
+    attempts: 1,
     deduplication: { id: job.key },
     ...(job.delayMs ? { delay: job.delayMs } : {}),
   };

@@ -126,17 +126,10 @@ export async function saveValidators(
     .execute();
 }
 
-/** Makes some sources due now, whatever their plan; returns the database's time, from which their runs count. */
-export async function forceDue(db: Database, ids: readonly string[]): Promise<Date> {
-  await db
-    .updateTable('source')
-    .set({
-      next_check_at: sql<Date>`now()`,
-      claimed_until: sql<Date>`now() + interval '3 minutes'`,
-      paused: false,
-    })
-    .where('id', 'in', ids)
-    .execute();
-  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db);
+/** Keeps schedulers away from some sources for three minutes; returns the database's time, from which their runs count. */
+export async function claimSources(db: Database, ids: readonly string[]): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`
+    with claimed as (update source set claimed_until = now() + interval '3 minutes' where id = any(${[...ids]}::text[]))
+    select now() as now`.execute(db);
   return rows[0]?.now ?? new Date(0);
 }

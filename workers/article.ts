@@ -46,7 +46,9 @@ export async function article(services: Services, payload: { ref: string }, run:
   } catch (thrown) {
     const failure = asFailure(thrown);
     await postponeOrDrop(services, ref, failure);
-    throw failure;
+    // The row says when it is tried again; only a defect of ours belongs among the failed jobs.
+    if (failure.kind === 'internal') throw failure;
+    Object.assign(run.event, { reason: failure.kind, failure: failure.kind, message: failure.message });
   }
 }
 

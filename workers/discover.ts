@@ -22,11 +22,15 @@ interface Sight {
 }
 
 /** Reads a source's feeds, sitemaps and listings, keeps the unseen links and queues them; plans the next poll. */
-export async function discover(services: Services, payload: { source: string }, run: Run): Promise<void> {
+export async function discover(
+  services: Services,
+  payload: { source: string; force?: boolean | undefined },
+  run: Run,
+): Promise<void> {
   const { db } = services;
   const source = services.sources.get(payload.source);
   const row = source && (await sourceRow(db, source.id));
-  if (!source || !row || row.paused) return;
+  if (!source || !row || (row.paused && !payload.force)) return;
   run.event.source = source.id;
   const runId = await openRun(db, 'discover', source.id, services.now());
   const sights: Sight[] = [];

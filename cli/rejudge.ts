@@ -1,0 +1,80 @@
+import { SingleBar } from 'cli-progress';
+import type { Env } from '../config/env.ts';
+import { loadTopic } from '../config/topic/load.ts';
+import { createJudge } from '../core/judge/judge.ts';
+import type { Reading } from '../core/judge/judge.ts';
+import type { Database } from '../store/database.ts';
+import { articlesToJudge, countArticlesToJudge, type JudgedArticle } from '../store/rejudge.ts';
+import { saveVerdict } from '../store/articles.ts';
+import { pairText } from '../store/stories.ts';
+import { refreshStory } from '../workers/tell-story.ts';
+import { openDatabase } from './database.ts';
+import { InputFault } from './faults.ts';
+
+const BATCH = 200;
+
+/**
+ * Judges stored articles by today's rules. With `dryRun` only prints what would change, one line for each article, and
+ * the sums; else writes the verdicts and the facts of their stories. Nobody is alerted.
+ */
+export async function rejudge(env: Env, options: { since?: string; dryRun?: boolean }): Promise<void> {
+  if (options.since && !/^\d{4}-\d\d-\d\d$/.test(options.since)) {
+    throw new InputFault(`--since takes a day such as 2026-11-01, not "${options.since}".`);
+  }
+  const judge = createJudge(loadTopic(`${env.CONFIG_DIR}/topic`));
+  const database = await openDatabase(env, 4);
+  const since = new Date(`${options.since ?? '1970-01-01'}T00:00:00Z`);
+  const bar = process.stderr.isTTY ? new SingleBar({ format: '{bar} {value}/{total} articles', stream: process.stderr }) : null;
+  const sums = { judged: 0, changed: 0, gained: 0, lost: 0 };
+  try {
+    bar?.start(await countArticlesToJudge(database.db, since), 0);
+    for (let after = '0'; ; ) {
+      const batch = await articlesToJudge(database.db, since, after, BATCH);
+      const last = batch.at(-1);
+      if (!last) break;
+      for (const article of batch) {
+        const reading = judge.readArticle(article);
+        const change = compare(article, reading);
+        sums.judged++;
+        if (!change) continue;
+        sums.changed++;
+        if (change.gained) sums.gained++;
+        if (change.lost) sums.lost++;
+        console.log(`${article.id}\t${change.text}\t${article.title}`);
+        if (!options.dryRun) await apply(database.db, article, reading);
+      }
+      bar?.update(sums.judged);
+      after = last.id;
+    }
+  } finally {
+    bar?.stop();
+    await database.close();
+  }
+  console.log(`${sums.judged} judged, ${sums.changed} ${options.dryRun ? 'would change' : 'changed'}: ${sums.gained} gained, ${sums.lost} lost`);
+}
+
+interface Change {
+  text: string;
+  gained: boolean;
+  lost: boolean;
+}
+
+function compare(article: JudgedArticle, reading: Reading): Change | null {
+  const { verdict } = reading;
+  const was = `${article.relevance} ${article.pairs.toSorted().join(' ')} ${article.eventDate ?? ''} ${article.kinds.toSorted().join(',')}`;
+  const is = `${verdict.relevance} ${verdict.pairs.map(pairText).toSorted().join(' ')} ${verdict.eventDate ?? ''} ${verdict.kinds.toSorted().join(',')}`;
+  if (was === is) return null;
+  return {
+    text: `${was.trim()} → ${is.trim()}`,
+    gained: article.relevance === 'no' && verdict.relevance !== 'no',
+    lost: article.relevance !== 'no' && verdict.relevance === 'no',
+  };
+}
+
+async function apply(db: Database, article: JudgedArticle, reading: Reading): Promise<void> {
+  const now = new Date();
+  await db.transaction().execute(async (tx) => {
+    await saveVerdict(tx, article.id, reading.verdict, reading.marks, now);
+    if (article.storyId) await refreshStory(tx, article.storyId, now);
+  });
+}
