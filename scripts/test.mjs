@@ -9,8 +9,8 @@ checkNode();
 installIfNeeded();
 const missing = [];
 if (!process.env.REDIS_URL && !onPath(['redis-server', 'valkey-server'])) {
-  installDebian('redis-server', 'redis-server') ||
-    missing.push('the tests on Redis: no redis-server or valkey-server on the PATH, no REDIS_URL');
+  const installed = installDebian('redis-server', 'redis-server');
+  if (!installed) missing.push('the tests on Redis: no redis-server or valkey-server on the PATH, no REDIS_URL');
 }
 if (!onPath(['chromium', 'google-chrome', 'chromium-browser'])) installDebian('chromium', 'chromium');
 

@@ -1,0 +1,89 @@
+/** Query parameters that only say where a reader came from. */
+const TRACKER =
+  /^(utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|zarsrc|zalo.*|yclid|igshid|mc_[ce]id|_ga|_gl|ref|ref_src|source|src|cmpid|spm|share|from|gidzl|vero_.*|at_.*|ns_.*|amp|outputtype|output|view|print)$/i;
+const AMP_SEGMENT = /^amp$/i;
+const INDEX_FILE = /^(index|default)\.(html?|php|aspx?)$/i;
+
+/** What a source says about its own addresses. */
+export interface AddressRules {
+  /** Other hosts of the site → its home host. */
+  aliases?: Record<string, string>;
+  /** Query parameters that belong to an article's address; all others are dropped when this is given. */
+  keepQuery?: readonly string[];
+}
+
+/**
+ * The form by which an address is compared and stored: https, no `www.`, `m.` or `amp.`, no trailing dot, port,
+ * tracker, fragment, AMP marker, index file or doubled slash (RFC 3986 §6.2). Null for what is not http(s). It is an
+ * identity, not an address to fetch.
+ */
+export function canonicalUrl(address: string, rules: AddressRules = {}): string | null {
+  const url = URL.canParse(address.trim()) ? new URL(address.trim()) : null;
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
+  const host = canonicalHost(url.hostname, rules.aliases ?? {});
+  if (!host) return null;
+  const query = canonicalQuery(url.searchParams, rules.keepQuery);
+  return `https://${host}${canonicalPath(url.pathname)}${query}`;
+}
+
+/** A host without its presentation: `m.`, `www.`, `amp.`, a trailing dot. */
+export function canonicalHost(hostname: string, aliases: Record<string, string> = {}): string {
+  const plain = bareHost(hostname);
+  for (const [alias, home] of Object.entries(aliases)) if (bareHost(alias) === plain) return bareHost(home);
+  return plain;
+}
+
+function bareHost(hostname: string): string {
+  let host = hostname.toLowerCase().replace(/\.+$/, '');
+  for (let shorter = host; ; host = shorter) {
+    shorter = host.replace(/^(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.)/, '');
+    if (shorter === host) return host;
+  }
+}
+
+function canonicalPath(path: string): string {
+  const segments = path.split('/').filter(Boolean).map(plainEscape);
+  if (AMP_SEGMENT.test(segments.at(-1) ?? '')) segments.pop();
+  if (AMP_SEGMENT.test(segments[0] ?? '') && segments.length > 1) segments.shift();
+  if (INDEX_FILE.test(segments.at(-1) ?? '')) segments.pop();
+  const last = segments.at(-1);
+  if (last)
+    segments[segments.length - 1] = last.replace(/\.amp(\.html?)?$/i, '$1').replace(/-amp(\.html?)$/i, '$1');
+  return `/${segments.join('/')}`;
+}
+
+/** Escapes of characters that need none are undone; what must stay escaped is so in capital hex. */
+function plainEscape(segment: string): string {
+  try {
+    return encodeURIComponent(decodeURIComponent(segment).normalize('NFC')).replace(
+      /%(?:3A|40|24|26|2B|2C|3B|3D)/g,
+      decodeURIComponent,
+    );
+  } catch {
+    return segment;
+  }
+}
+
+function canonicalQuery(query: URLSearchParams, keep: readonly string[] | undefined): string {
+  const kept = [...query].filter(([name]) => (keep ? keep.includes(name) : !TRACKER.test(name)));
+  if (!kept.length) return '';
+  kept.sort(([a, x], [b, y]) => (a < b || (a === b && x < y) ? -1 : 1));
+  return `?${new URLSearchParams(kept)}`;
+}
+
+const MIRROR = /(^|\.)vietnam\.vn$/;
+const LANGUAGE_SEGMENT = /^(vi|en|ja|th|ko|zh|zh-hans|zh-hant|fr|de|es|pt|ru|id|ms|sv|no|ro|uk|lo|km)$/i;
+
+/**
+ * The slug that vietnam.vn keeps across its languages (`/ja/<slug>`): the key by which its translations are known to
+ * be one text. Null for other sites.
+ */
+export function slugOf(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (!MIRROR.test(canonicalHost(url.hostname))) return null;
+  const segments = url.pathname.split('/').filter(Boolean);
+  if (LANGUAGE_SEGMENT.test(segments[0] ?? '')) segments.shift();
+  const slug = segments.length === 1 ? (segments[0] ?? '') : '';
+  return /^[a-z0-9]+(-[a-z0-9]+){3,}$/.test(slug) ? slug : null;
+}

@@ -1,0 +1,26 @@
+import type { Attribution } from '../article.ts';
+
+const URL_AFTER =
+  /(?:nguồn(?:\s+(?:bài viết|tin|bài))?[^:\n]{0,40}|theo|source|ที่มา|แหล่งที่มา|出典|引用元|来源|來源|출처)\s*[:：]\s*(?:[^\n]{0,60}?)(https?:\/\/[^\s"'<>）)】\]]+)/giu;
+const NAME_AFTER =
+  /^(?:nguồn(?:\s+(?:bài viết|tin|bài))?|source|ที่มา|แหล่งที่มา|出典|来源|來源|출처)\s*[:：]\s*([^\n]{2,60})$/gimu;
+const AGENCY =
+  /^\s*\(?\s*(?:theo\s+)?(TTXVN|Vietnam\+|VietnamPlus|VNA|VOV|Báo Quốc tế|Thời Đại)\s*\)?\s*\.?\s*$/gimu;
+
+/**
+ * Where a text says that it comes from: its last source line with an address, else a named source, else an agency's
+ * mark alone on a line. Null when it says nothing; a mention inside a sentence is not a source line.
+ */
+export function readAttribution(text: string): Attribution | null {
+  const tail = text.slice(-3000);
+  const address = lastMatch(tail, URL_AFTER)?.replace(/[.,;]+$/, '');
+  if (address && URL.canParse(address)) return { name: null, url: address };
+  const name = lastMatch(tail, NAME_AFTER) ?? lastMatch(tail, AGENCY);
+  return name ? { name: name.trim(), url: null } : null;
+}
+
+function lastMatch(text: string, pattern: RegExp): string | null {
+  let found: string | null = null;
+  for (const match of text.matchAll(pattern)) found = match[1] ?? found;
+  return found;
+}

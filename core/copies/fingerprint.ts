@@ -1,0 +1,52 @@
+import { foldText } from '../text/normalise.ts';
+import { sha256 } from '../text/sha256.ts';
+import { shingles } from './shingles.ts';
+
+const BANDS = 16;
+const ROWS = 4;
+const SIZE = BANDS * ROWS;
+
+/** By what a text is found again. */
+export interface Fingerprint {
+  /** SHA-256 of the folded text: equal for NFC and NFD, old and new tone placement, other case, spaces, punctuation. */
+  hash: string;
+  /** MinHash band hashes as signed 32-bit integers; texts with half of their wording in common share one nearly always. */
+  bands: number[];
+}
+
+const [MULTIPLIERS, OFFSETS] = permutations(SIZE);
+
+/** The fingerprint of an article's text. A text without words has a hash and no bands. */
+export function fingerprint(text: string): Fingerprint {
+  const folded = foldText(text);
+  return { hash: sha256(folded.replace(/ /g, '')), bands: bandsOf(shingles(text)) };
+}
+
+function bandsOf(set: Set<number>): number[] {
+  if (set.size < 3) return [];
+  const signature = new Uint32Array(SIZE).fill(0xffffffff);
+  for (const shingle of set) {
+    for (let i = 0; i < SIZE; i++) {
+      const hash = (Math.imul(shingle, MULTIPLIERS[i] ?? 1) + (OFFSETS[i] ?? 0)) >>> 0;
+      if (hash < (signature[i] ?? 0)) signature[i] = hash;
+    }
+  }
+  return Array.from({ length: BANDS }, (_, band) => {
+    let hash = 0x811c9dc5 ^ band;
+    for (let row = 0; row < ROWS; row++)
+      hash = Math.imul(hash ^ (signature[band * ROWS + row] ?? 0), 0x01000193);
+    return hash | 0;
+  });
+}
+
+/** Fixed odd multipliers and offsets (a linear congruential row), the same on every machine for ever. */
+function permutations(n: number): [Uint32Array, Uint32Array] {
+  const [a, b] = [new Uint32Array(n), new Uint32Array(n)];
+  let state = 0x2545f491;
+  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0);
+  for (let i = 0; i < n; i++) {
+    a[i] = (next() ^ (next() >>> 13)) | 1;
+    b[i] = next();
+  }
+  return [a, b];
+}

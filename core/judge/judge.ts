@@ -1,0 +1,194 @@
+import type { ArticleText } from '../article.ts';
+import type { Language } from '../language.ts';
+import { KINDS, type Kind, type Place, type Reason, type Relevance, type Verdict } from '../verdict.ts';
+import { ownText } from './clean.ts';
+import { eventDate } from './event-date.ts';
+import { kindFeatures, relevanceFeatures, type Parts } from './features.ts';
+import { detectLanguage } from './language.ts';
+import { createLexicons } from './lexicon.ts';
+import { readMarks } from './marks.ts';
+import { probability } from './model.ts';
+import { choosePairs, prominent, scorePairs } from './pairs.ts';
+import { meantPlaces, type Mention } from './places.ts';
+import { scan } from './scan.ts';
+import { sentences, type Span } from './sentences.ts';
+import type { Topic } from './topic.ts';
+
+/** A verdict, with what stories are compared by. */
+export interface Reading {
+  verdict: Verdict;
+  language: Language;
+  /** Folded people, organisations and numbers (see core/story.ts). */
+  marks: string[];
+}
+
+/** Says what articles are about. Pure: the same article and topic give the same answer. */
+export interface Judge {
+  judge(article: ArticleText): Verdict;
+  readArticle(article: ArticleText): Reading;
+  /** The features that the models weigh, for training and for explaining. */
+  features(article: ArticleText): { relevance: Record<string, number>; kinds: Record<string, number> };
+}
+
+const CORE = 0.5;
+const ALERT = 0.5;
+const KIND = 0.5;
+
+/** A judge of a topic. Its lexicons are built at the first article of each language. */
+export function createJudge(topic: Topic): Judge {
+  const lexiconOf = createLexicons(topic);
+  const take = (article: ArticleText) => takeApart(article, lexiconOf);
+  const readArticle = (article: ArticleText): Reading => {
+    const apart = take(article);
+    return {
+      verdict: verdictOf(apart, topic, article),
+      language: apart.language,
+      marks: readMarks(apart.text, apart.language),
+    };
+  };
+  return {
+    readArticle,
+    judge: (article) => readArticle(article).verdict,
+    features: (article) => {
+      const { parts } = take(article);
+      return { relevance: relevanceFeatures(parts), kinds: kindFeatures(parts) };
+    },
+  };
+}
+
+interface Apart {
+  text: string;
+  titleEnd: number;
+  language: Language;
+  spans: Span[];
+  mentions: Mention[];
+  parts: Parts;
+}
+
+function takeApart(article: ArticleText, lexiconOf: ReturnType<typeof createLexicons>): Apart {
+  const { title, body } = ownText(article.title, article.text);
+  const text = `${title}\n${body}`;
+  const language = detectLanguage(body.length > 40 ? body : text);
+  const hits = scan(text, lexiconOf(language), language);
+  const titleEnd = title.length + 1;
+  const spans: Span[] = [
+    { start: 0, end: titleEnd },
+    ...sentences(body).map(({ start, end }) => ({ start: start + titleEnd, end: end + titleEnd })),
+  ];
+  const mentions = meantPlaces(text, hits.names, hits.cues, spans);
+  const pairs = scorePairs(text, mentions, (index) => text.slice(spans[index]?.start, spans[index]?.end));
+  return {
+    text,
+    titleEnd,
+    language,
+    spans,
+    mentions,
+    parts: { text, spans, mentions, cues: hits.cues, pairs },
+  };
+}
+
+function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
+  const { parts, mentions, text } = apart;
+  const features = relevanceFeatures(parts);
+  const core = probability(topic.weights.relevance.core, features);
+  const alert = probability(topic.weights.relevance.alert, features);
+  const pairs = choosePairs(parts.pairs);
+  const relevance = decide(core, alert, pairs.length > 0);
+  const date = eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
+  const ends =
+    relevance === 'core'
+      ? { vn: pairs.map(([vn]) => vn), jp: pairs.map(([, jp]) => jp) }
+      : sides(mentions, text.length);
+  return {
+    relevance,
+    score: Math.round({ core, related: alert, no: 1 - alert }[relevance] * 1000) / 1000,
+    pairs: relevance === 'core' ? pairs : [],
+    vn: relevance === 'no' ? [] : [...new Set(ends.vn)],
+    jp: relevance === 'no' ? [] : [...new Set(ends.jp)],
+    places: places(mentions, text),
+    kinds: relevance === 'no' ? [] : kindsOf(parts, topic),
+    eventDate: date?.day ?? null,
+    rules: topic.rules,
+    reasons: reasonsFor(apart, relevance, features, topic, date?.quote ?? null),
+  };
+}
+
+/** Core needs a pair to be named: without one it is at most related. */
+function decide(core: number, alert: number, hasPair: boolean): Relevance {
+  if (core >= CORE && hasPair) return 'core';
+  return alert >= ALERT || core >= CORE ? 'related' : 'no';
+}
+
+function sides(mentions: readonly Mention[], length: number): { vn: string[]; jp: string[] } {
+  const codes = (country: 'VN' | 'JP') => prominent(mentions, country, length).map(({ code }) => code);
+  return { vn: codes('VN'), jp: codes('JP') };
+}
+
+function kindsOf(parts: Parts, topic: Topic): Kind[] {
+  const features = kindFeatures(parts);
+  const scored = KINDS.map((kind) => ({ kind, score: probability(topic.weights.kinds[kind], features) }));
+  const chosen = scored.filter(({ score }) => score >= KIND);
+  if (chosen.length) return chosen.map(({ kind }) => kind);
+  const top = scored.toSorted((a, b) => b.score - a.score)[0];
+  return top && top.score > 0.25 ? [top.kind] : [];
+}
+
+function places(mentions: readonly Mention[], text: string): Place[] {
+  const seen = new Map<string, Place>();
+  for (const { entry, start, end } of mentions) {
+    const municipality = entry.level === 'municipality' ? entry.id : null;
+    const key = `${entry.code} ${municipality}`;
+    if (!seen.has(key))
+      seen.set(key, {
+        country: entry.country,
+        code: entry.code,
+        municipality,
+        current: entry.current,
+        quote: text.slice(start, end),
+      });
+  }
+  return [...seen.values()];
+}
+
+const LONGEST_QUOTE = 240;
+
+function reasonsFor(
+  apart: Apart,
+  relevance: Relevance,
+  features: Record<string, number>,
+  topic: Topic,
+  date: string | null,
+): Reason[] {
+  const reasons: Reason[] = [];
+  const quote = (span: Span | undefined) =>
+    apart.text.slice(span?.start, span?.end).trim().slice(0, LONGEST_QUOTE);
+  if (features['titleBoth']) reasons.push({ rule: 'pair-in-title', quote: quote(apart.spans[0]) });
+  const sentence = apart.spans.findIndex((_, index) => index > 0 && namesBoth(apart.mentions, index));
+  if (sentence > 0) reasons.push({ rule: 'pair-in-sentence', quote: quote(apart.spans[sentence]) });
+  for (const mention of apart.mentions.filter(({ acting }) => acting).slice(0, 2)) {
+    reasons.push({ rule: 'locality-acts', quote: quote(apart.spans[mention.sentence]) });
+  }
+  if (relevance !== 'no' && date) reasons.push({ rule: 'event-date', quote: date });
+  return [...dedupe(reasons), ...strongest(features, topic)].slice(0, 6);
+}
+
+function namesBoth(mentions: readonly Mention[], index: number): boolean {
+  const here = mentions.filter(({ sentence }) => sentence === index);
+  return here.some(({ entry }) => entry.country === 'VN') && here.some(({ entry }) => entry.country === 'JP');
+}
+
+function dedupe(reasons: readonly Reason[]): Reason[] {
+  return reasons.filter(
+    (reason, index) => reasons.findIndex(({ quote }) => quote === reason.quote) === index,
+  );
+}
+
+/** The two features that moved the score most, so that a surprising verdict can be explained. */
+function strongest(features: Record<string, number>, topic: Topic): Reason[] {
+  const weights = topic.weights.relevance.alert;
+  return Object.entries(features)
+    .map(([name, value]) => ({ name, pull: (weights[name] ?? 0) * value }))
+    .sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull))
+    .slice(0, 2)
+    .map(({ name, pull }) => ({ rule: `weight:${name}:${pull.toFixed(2)}`, quote: '' }));
+}

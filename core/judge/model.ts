@@ -1,0 +1,11 @@
+import type { Weights } from './topic.ts';
+
+/** What a text shows, by name; absent means 0. */
+export type Features = Record<string, number>;
+
+/** Probability of a linear model (logistic regression); every weight can be read and explained. */
+export function probability(weights: Weights, features: Features): number {
+  let sum = weights['bias'] ?? 0;
+  for (const [name, value] of Object.entries(features)) sum += (weights[name] ?? 0) * value;
+  return 1 / (1 + Math.exp(-sum));
+}

@@ -1,0 +1,66 @@
+import type { ReaderLanguage } from '../language.ts';
+import type { Kind } from '../verdict.ts';
+
+/** Languages that aliases and cues are written in; `ascii` is Vietnamese without marks. */
+export const WRITTEN = ['vi', 'ascii', 'en', 'ja', 'zh', 'ko', 'th', 'fr'] as const;
+export type Written = (typeof WRITTEN)[number];
+
+/** One line of config/topic/localities.jsonl. */
+export interface GazetteerEntry {
+  id: string;
+  /** Province-level ISO 3166-2 code, Vietnam before July 2025. */
+  code: string;
+  country: 'VN' | 'JP';
+  /** `site`: a park, zone or campus that lies in a province but never acts for it. */
+  level: 'province' | 'municipality' | 'site';
+  /** Today's province-level unit. */
+  current: string;
+  names: Record<ReaderLanguage, string>;
+  aliases: Partial<Record<Written, string[]>>;
+}
+
+export const CUES = [
+  'vnOffice',
+  'jpOffice',
+  'nationalOffice',
+  'mission',
+  'agency',
+  'ministry',
+  'localTies',
+  'business',
+  'university',
+  'japan',
+  'vietnam',
+  'otherCountry',
+  'summit',
+  'sport',
+  'crime',
+  'leisure',
+  'weather',
+  'market',
+] as const;
+/** What a word says of who acts or what an article is about. */
+export type Cue = (typeof CUES)[number];
+
+export type Phrases = Partial<Record<Written, string[]>>;
+
+/** Weights of one linear model: by feature name, with a `bias`. */
+export type Weights = Record<string, number>;
+
+/** What the judge knows, read from config/topic. */
+export interface Topic {
+  entries: GazetteerEntry[];
+  cues: Record<Cue, Phrases>;
+  kinds: Record<Kind, Phrases>;
+  /** Phrases that hold a place's name and mean something else. */
+  traps: Phrases;
+  /** Names that are also surnames, brands or words: places only with a designator or an office beside them. */
+  ambiguous: string[];
+  weights: {
+    /** One model for "core or not", one for "worth an alert or not". */
+    relevance: { core: Weights; alert: Weights };
+    kinds: Record<Kind, Weights>;
+  };
+  /** Version of all of the above. */
+  rules: string;
+}
