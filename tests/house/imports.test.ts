@@ -49,7 +49,9 @@ function* sources(folder: string): Generator<string> {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
-  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1] ?? '');
+  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
+    (match) => match[1] ?? '',
+  );
   const own = relative(root, file).split('/')[0] ?? '';
   return found.map((target) => ({ file: relative(root, file), folder: own, target }));
 }
@@ -74,7 +76,9 @@ test('each folder imports only the folders it may', () => {
 
 test('each package is used in its own place only', () => {
   const broken = imports.filter(({ folder, target }) => {
-    const name = target.startsWith('@') ? target.split('/').slice(0, 2).join('/') : (target.split('/')[0] ?? '');
+    const name = target.startsWith('@')
+      ? target.split('/').slice(0, 2).join('/')
+      : (target.split('/')[0] ?? '');
     return HOME_OF[name] !== undefined && !HOME_OF[name].includes(folder);
   });
   // SQL is written with Kysely's template wherever a query needs a name that only the caller has.
