@@ -1,0 +1,20 @@
+/** Bounds of one request; beyond them it fails and the page is dropped or tried later. */
+export interface Limits {
+  pageBytes: number;
+  feedBytes: number;
+  /** Decompressed bytes for each compressed one. */
+  ratio: number;
+  redirects: number;
+  deadlineMs: number;
+  /** A longer wait for a host's turn gives the worker's place back. */
+  longestWaitMs: number;
+}
+
+export const LIMITS: Limits = {
+  pageBytes: 5 * 1024 * 1024,
+  feedBytes: 20 * 1024 * 1024,
+  ratio: 100,
+  redirects: 5,
+  deadlineMs: 20_000,
+  longestWaitMs: 4000,
+};
