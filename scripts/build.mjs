@@ -17,7 +17,7 @@ import { root } from './install.mjs';
 const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp');
 const CODE = new Set(['.ts', '.tsx']);
-const ASSETS = new Set(['.sql', '.json', '.jsonl', '.css', '.js', '.svg', '.html', '.txt']);
+const ASSETS = new Set(['.sql', '.json', '.jsonl', '.yaml', '.css', '.js', '.svg', '.html', '.txt']);
 const FOLDERS = [
   'alerts',
   'cli',
