@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { CUES, WRITTEN, type GazetteerEntry, type Topic } from '../../core/judge/topic.ts';
+import { CUES, WRITTEN, type GazetteerEntry, type Topic, type Town } from '../../core/judge/topic.ts';
 import type { Localities, Locality } from '../../core/place-name.ts';
 import { KINDS } from '../../core/verdict.ts';
 
@@ -22,12 +22,14 @@ const entry = z.strictObject({
   names: z.strictObject({ vi: z.string(), ja: z.string(), en: z.string() }),
   aliases: phrases,
 });
+const town = z.strictObject({ code: z.string().regex(/^(VN|JP)-[0-9A-Z]{2}$/), en: z.string().optional(), ja: z.string().optional(), vi: z.string().optional() });
 const weights = z.record(z.string(), z.number());
 const cueFile = z.strictObject({
   cues: z.record(z.enum(CUES), phrases),
   kinds: z.record(z.enum(KINDS), phrases),
 });
 const trapFile = z.strictObject({ traps: phrases, ambiguous: z.array(z.string()) });
+const priorFile = z.strictObject({ core: weights, alert: weights, kinds: z.partialRecord(z.enum(KINDS), weights) });
 const weightFile = z.strictObject({
   relevance: z.strictObject({ core: weights, alert: weights }),
   kinds: z.record(z.enum(KINDS), weights),
@@ -54,19 +56,21 @@ export function loadTopic(dir: string): Topic {
       faults.push(`${join(dir, name)}: ${issue.path.join('.')}: ${issue.message}`);
     return undefined;
   };
-  const entries = readLines(read('localities.jsonl'), join(dir, 'localities.jsonl'), faults);
+  const entries: GazetteerEntry[] = readLines(read('localities.jsonl'), join(dir, 'localities.jsonl'), entry, faults);
+  const towns: Town[] = readLines(read('towns.jsonl'), join(dir, 'towns.jsonl'), town, faults);
   const cues = check('cues.yaml', cueFile, parse(read('cues.yaml')));
   const traps = check('traps.yaml', trapFile, parse(read('traps.yaml')));
   const learned = check('weights.json', weightFile, JSON.parse(read('weights.json') || 'null'));
-  if (faults.length || !cues || !traps || !learned) throw new TopicFault(faults.join('\n'));
-  return { entries, ...cues, ...traps, weights: learned, rules: hash.digest('hex').slice(0, 12) };
+  const priors = check('priors.yaml', priorFile, parse(read('priors.yaml')));
+  if (faults.length || !priors || !cues || !traps || !learned) throw new TopicFault(faults.join('\n'));
+  return { entries, towns, ...cues, ...traps, weights: learned, priors, rules: hash.digest('hex').slice(0, 12) };
 }
 
-function readLines(text: string, file: string, faults: string[]): GazetteerEntry[] {
+function readLines<T>(text: string, file: string, schema: z.ZodType<T>, faults: string[]): T[] {
   return text.split('\n').flatMap((line, index) => {
     if (!line.trim()) return [];
     try {
-      const parsed = entry.safeParse(JSON.parse(line));
+      const parsed = schema.safeParse(JSON.parse(line));
       if (parsed.success) return [parsed.data];
       for (const issue of parsed.error.issues)
         faults.push(`${file}:${index + 1}: ${issue.path.join('.')}: ${issue.message}`);

@@ -1,26 +1,38 @@
 import { normaliseText } from '../text/normalise.ts';
 
+/** Headings under which pages list other news. */
 const TEASER_HEAD =
-  /^\s*(?:tin liên quan|tin cùng chuyên mục|tin khác|tin bài khác|đọc thêm|xem thêm|có thể bạn quan tâm|bài liên quan|tin nổi bật|related news|related stories|other news|read more|see also|more news|recommended|関連記事|関連ニュース|あわせて読みたい|こちらもおすすめ|ข่าวที่เกี่ยวข้อง|อ่านเพิ่มเติม|相关新闻|相關新聞|延伸阅读|관련기사|관련 기사|à lire aussi|voir aussi|tags?|từ khóa|liên hệ quảng cáo|chia sẻ)\s*[:：]?/iu;
-const TEASER_LINE = /^\s*(?:>>|»|•|▶|■|➤|\*\s*mời bạn đọc)|\|\s*$/iu;
-const CAPTION =
-  /^\s*(?:ảnh|photo|写真|ภาพ|图|사진)\s*[:：]|(?:\(ảnh[^)]*\)|ảnh: [\p{L}. ]{2,30})\.?\s*\|?\s*$/iu;
+  /^\s*(?:tin liên quan|tin (?:bài )?(?:liên quan|cùng chuyên mục|khác|mới|nóng|đọc nhiều)|tin bài khác|bài viết (?:liên quan|khác)|đọc thêm|đọc nhiều|xem nhiều|xem thêm|có thể bạn quan tâm|bài liên quan|tin nổi bật|được quan tâm|mới nhất|video|related (?:news|stories|articles)|other news|read more|see also|also read|most read|more (?:news|from)|recommended|you may also like|関連記事|関連ニュース|あわせて読みたい|こちらもおすすめ|おすすめ記事|ข่าวที่เกี่ยวข้อง|อ่านเพิ่มเติม|相关(?:新闻|报道|阅读)|相關(?:新聞|報導)|延伸(?:阅读|閱讀)|관련\s?(?:기사|뉴스)|à lire aussi|voir aussi|sur le même sujet|tags?|từ khóa|liên hệ quảng cáo|chia sẻ|bình luận|nguồn|source|出典|ที่มา|출처|theo)\s*(?:[:：(|-]|$|nhất|tuần|từ)/iu;
+const TEASER_LINE = /^\s*(?:>>|»|▶|■|➤|\*\s*mời bạn đọc)|\|\s*$|\((?:xem tiếp|xem thêm|đọc tiếp|read more|続きを読む)\)\s*$|(?:^|\s)(?:A- A A\+|Trang 1 2 3)/iu;
+/** A block of teasers has short lines; a line as long as this, in Latin letters, is a paragraph again. */
+const PARAGRAPH = 190;
+const SENTENCE = 100;
+const CAPTION = /^\s*(?:ảnh|photo|写真|ภาพ|图|圖|사진|bài, ảnh)\s*[:：]|\(ảnh[^)]*\)\.?\s*\|?\s*$|ảnh:? [\p{L}. ]{2,30}\.?\s*\|?\s*$|^\s*\(?(?:ảnh|photo)[: ]/iu;
+const LONGEST = 60_000;
 
 /**
- * What an article itself says: title and the lines of its body without teasers, lists of other news and captions. A
- * heading of related news ends the text when it stands in its second half.
+ * What an article itself says: title and the lines of its body without teasers, lists of other news, captions and
+ * credits. A heading of other news swallows the short lines below it; a long paragraph is the article's own again.
  */
 export function ownText(title: string, text: string): { title: string; body: string } {
-  const lines = normaliseText(text.length > 60_000 ? text.slice(0, 60_000) : text).split('\n');
+  const lines = normaliseText(text.length > LONGEST ? text.slice(0, LONGEST) : text).split('\n');
   const kept: string[] = [];
-  for (const [index, line] of lines.entries()) {
+  let inTeasers = false;
+  for (const line of lines) {
     if (TEASER_HEAD.test(line)) {
-      if (index >= lines.length / 2 - 1) break;
+      inTeasers = true;
       continue;
     }
-    if (TEASER_LINE.test(line) || (CAPTION.test(line) && line.length < 200)) continue;
+    if (inTeasers && line.trim() && !isParagraph(line)) continue;
+    if (line.trim()) inTeasers = false;
+    if (TEASER_LINE.test(line) || (CAPTION.test(line) && line.length < 220)) continue;
     kept.push(line);
   }
-  const body = kept.join('\n');
-  return { title: normaliseText(title), body: body.length > 40 ? body : lines.join('\n') };
+  return { title: normaliseText(title), body: kept.join('\n').trim() };
+}
+
+/** A character of Han or kana says as much as some three Latin letters. */
+function isParagraph(line: string): boolean {
+  const length = line.length + 1.7 * (line.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0);
+  return length >= PARAGRAPH || (length >= SENTENCE && /[.。!！”"」]\s*$/u.test(line));
 }

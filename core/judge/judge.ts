@@ -5,11 +5,13 @@ import { ownText } from './clean.ts';
 import { eventDate } from './event-date.ts';
 import { kindFeatures, relevanceFeatures, type Parts } from './features.ts';
 import { detectLanguage } from './language.ts';
-import { createLexicons } from './lexicon.ts';
+import { createLexicons, type Lexicons } from './lexicon.ts';
 import { readMarks } from './marks.ts';
 import { probability } from './model.ts';
 import { choosePairs, prominent, scorePairs } from './pairs.ts';
+import { spelledNames } from './phonetic.ts';
 import { meantPlaces, type Mention } from './places.ts';
+import { repairText } from './repair.ts';
 import { scan } from './scan.ts';
 import { sentences, type Span } from './sentences.ts';
 import type { Topic } from './topic.ts';
@@ -36,8 +38,8 @@ const KIND = 0.5;
 
 /** A judge of a topic. Its lexicons are built at the first article of each language. */
 export function createJudge(topic: Topic): Judge {
-  const lexiconOf = createLexicons(topic);
-  const take = (article: ArticleText) => takeApart(article, lexiconOf);
+  const lexicons = createLexicons(topic);
+  const take = (article: ArticleText) => takeApart(article, lexicons);
   const readArticle = (article: ArticleText): Reading => {
     const apart = take(article);
     return {
@@ -65,26 +67,28 @@ interface Apart {
   parts: Parts;
 }
 
-function takeApart(article: ArticleText, lexiconOf: ReturnType<typeof createLexicons>): Apart {
-  const { title, body } = ownText(article.title, article.text);
+/** Marks of the ways in which mirrors break Vietnamese; only a text that shows one is mended. */
+const BROKEN = /\p{L}\?\?|\?\?\p{L}|áº|á»|Ã[\u0080-\u00bf]|[\u0370-\u03ff\u0400-\u052fɡɴ]/u;
+const VIETNAMESE_MARKS = /[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u1ea0-\u1ef9]/giu;
+const LONGEST = 60_000;
+
+function mend(text: string, lexicons: Lexicons): string {
+  const short = text.length > LONGEST ? text.slice(0, LONGEST) : text;
+  return BROKEN.test(short) ? repairText(short, lexicons.repair()).text : short;
+}
+
+function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
+  const { title, body } = ownText(mend(article.title, lexicons), mend(article.text, lexicons));
   const text = `${title}\n${body}`;
   const language = detectLanguage(body.length > 40 ? body : text);
-  const hits = scan(text, lexiconOf(language), language);
+  const bare = language === 'vi' && (text.match(VIETNAMESE_MARKS)?.length ?? 0) < text.length * 0.02;
+  const hits = scan(text, lexicons.of(language, bare), language);
   const titleEnd = title.length + 1;
-  const spans: Span[] = [
-    { start: 0, end: titleEnd },
-    ...sentences(body).map(({ start, end }) => ({ start: start + titleEnd, end: end + titleEnd })),
-  ];
-  const mentions = meantPlaces(text, hits.names, hits.cues, spans);
+  const spans: Span[] = [{ start: 0, end: titleEnd }, ...sentences(body).map(({ start, end }) => ({ start: start + titleEnd, end: end + titleEnd }))];
+  const names = language === 'vi' ? [...hits.names, ...spelledNames(text, lexicons.sounds(), hits.names)].sort((a, b) => a.start - b.start) : hits.names;
+  const mentions = meantPlaces({ text, cues: hits.cues, spans, provinces: lexicons.provinces }, names);
   const pairs = scorePairs(text, mentions, (index) => text.slice(spans[index]?.start, spans[index]?.end));
-  return {
-    text,
-    titleEnd,
-    language,
-    spans,
-    mentions,
-    parts: { text, spans, mentions, cues: hits.cues, pairs },
-  };
+  return { text, titleEnd, language, spans, mentions, parts: { text, spans, mentions, cues: hits.cues, pairs } };
 }
 
 function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {

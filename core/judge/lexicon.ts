@@ -1,7 +1,11 @@
 import { KINDS, type Kind } from '../verdict.ts';
 import type { Language } from '../language.ts';
+import { unaccent } from '../text/normalise.ts';
 import { writtenIn } from './language.ts';
+import { soundsOf } from './phonetic.ts';
+import { repairLexicon, type RepairLexicon } from './repair.ts';
 import { CUES, type Cue, type GazetteerEntry, type Phrases, type Topic, type Written } from './topic.ts';
+import { townEntries } from './towns.ts';
 import { createTrie, type Trie } from './trie.ts';
 
 /** One way of writing a place. */
@@ -11,6 +15,8 @@ export interface Alias {
   capital: number;
   /** A bare name that is also a surname, a brand or a word. */
   ambiguous: boolean;
+  /** A bare name of a little-known municipality: a place only where its level or its province stands beside it. */
+  town: boolean;
 }
 
 /** What a phrase of the lexicon means. */
@@ -22,6 +28,16 @@ export interface Lexicon {
   cues: Trie<Meaning>;
 }
 
+/** Everything to read texts by; each language's part is built at its first use. */
+export interface Lexicons {
+  /** `bare`: Vietnamese without its marks. */
+  of(language: Language, bare: boolean): Lexicon;
+  sounds(): ReadonlyMap<string, GazetteerEntry>;
+  repair(): RepairLexicon;
+  /** Province-level names in small Latin letters, by code. */
+  provinces: ReadonlyMap<string, string>;
+}
+
 const TONE_MARKS = /[\u0e48-\u0e4c]/g;
 /** Shorter Thai names become other words when their marks are taken off (เว้ is a prefix of Vietnam's name then). */
 const SHORTEST_FOLDED = 4;
@@ -31,25 +47,45 @@ export function foldThai(text: string): string {
   return text.replace(TONE_MARKS, '');
 }
 
-/** Lexicons by language, each built at its first use. */
-export function createLexicons(topic: Topic): (language: Language) => Lexicon {
+/** The lexicons of a topic. */
+export function createLexicons(topic: Topic): Lexicons {
   const built = new Map<string, Lexicon>();
   const ambiguous = new Set(topic.ambiguous.map((name) => name.toLowerCase()));
-  return (language) => {
-    const key = writtenIn(language).join();
-    let lexicon = built.get(key);
-    if (!lexicon) built.set(key, (lexicon = build(topic, writtenIn(language), ambiguous)));
-    return lexicon;
+  const once = <T>(make: () => T) => {
+    let made: T | undefined;
+    return () => (made ??= make());
+  };
+  return {
+    of(language, bare) {
+      const written: Written[] = bare ? ['ascii', 'en'] : writtenIn(language);
+      const key = written.join();
+      let lexicon = built.get(key);
+      if (!lexicon) built.set(key, (lexicon = build(topic, written, ambiguous)));
+      return lexicon;
+    },
+    sounds: once(() => soundsOf([...topic.entries, ...townEntries(topic)])),
+    repair: once(() => repairLexicon(vietnamesePhrases(topic))),
+    provinces: new Map(topic.entries.filter(({ level }) => level === 'province').map(({ code, names }) => [code, names.en.toLowerCase()])),
   };
 }
 
-function build(topic: Topic, written: Written[], ambiguous: Set<string>): Lexicon {
+function vietnamesePhrases(topic: Topic): string[] {
+  const groups = [...CUES.map((cue) => topic.cues[cue]), ...KINDS.map((kind) => topic.kinds[kind])];
+  return [...groups.flatMap((phrases) => phrases.vi ?? []), ...topic.entries.flatMap(({ aliases }) => aliases.vi ?? [])];
+}
+
+function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet<string>): Lexicon {
   const names = createTrie<Meaning>();
   for (const language of written) {
     for (const entry of topic.entries) {
-      for (const alias of new Set(entry.aliases[language])) addName(names, alias, entry, ambiguous);
+      for (const alias of new Set(entry.aliases[language])) addName(names, alias, { entry, ambiguous: ambiguous.has(alias.toLowerCase()), town: false });
     }
     for (const trap of topic.traps[language] ?? []) names.add(trap.toLowerCase(), { trap: true });
+  }
+  for (const entry of townEntries(topic)) {
+    for (const language of written) {
+      for (const alias of entry.aliases[language] ?? []) addName(names, alias, { entry, ambiguous: false, town: !/[市町村区]$/u.test(alias) });
+    }
   }
   const cues = createTrie<Meaning>();
   for (const cue of CUES) addPhrases(cues, topic.cues[cue], written, { cue });
@@ -57,18 +93,15 @@ function build(topic: Topic, written: Written[], ambiguous: Set<string>): Lexico
   return { names, cues };
 }
 
-function addName(names: Trie<Meaning>, alias: string, entry: GazetteerEntry, ambiguous: Set<string>): void {
-  const capital = alias.search(/\p{Lu}/u);
-  const place: Alias = { entry, capital, ambiguous: ambiguous.has(alias.toLowerCase()) };
+function addName(names: Trie<Meaning>, alias: string, about: Omit<Alias, 'capital'>): void {
+  const place: Alias = { ...about, capital: alias.search(/\p{Lu}/u) };
   const lower = alias.toLowerCase();
   names.add(lower, { place });
   const folded = foldThai(lower);
   if (folded !== lower && folded.length >= SHORTEST_FOLDED) names.add(folded, { place });
 }
 
-function addPhrases(trie: Trie<Meaning>, phrases: Phrases, written: Written[], meaning: Meaning): void {
-  const all = new Set(
-    written.flatMap((language) => (phrases[language] ?? []).map((phrase) => phrase.toLowerCase())),
-  );
-  for (const phrase of all) trie.add(foldThai(phrase), meaning);
+function addPhrases(trie: Trie<Meaning>, phrases: Phrases, written: readonly Written[], meaning: Meaning): void {
+  const of = (language: Written) => (language === 'ascii' && written[0] === 'ascii' ? (phrases.vi ?? []).map(unaccent) : (phrases[language] ?? []));
+  for (const phrase of new Set(written.flatMap((language) => of(language).map((one) => one.toLowerCase())))) trie.add(foldThai(phrase), meaning);
 }

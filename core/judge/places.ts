@@ -1,5 +1,7 @@
 import type { GazetteerEntry } from './topic.ts';
+import type { Alias } from './lexicon.ts';
 import type { CueHit, NameHit } from './scan.ts';
+import { designated, isPartOfOtherName, isPersonName, isVenue } from './surroundings.ts';
 import type { Span } from './sentences.ts';
 
 /** A locality that a text really means. */
@@ -11,77 +13,76 @@ export interface Mention {
   sentence: number;
   /** An office or an authority stands beside it. */
   acting: boolean;
+  /** Only the place where something happens: "tại Hà Nội", "in Tokyo". */
+  venue: boolean;
 }
 
-const NEAR = 45;
+/** What a text's places are read with. */
+export interface PlaceContext {
+  text: string;
+  cues: readonly CueHit[];
+  spans: readonly Span[];
+  /** Province-level names by code. */
+  provinces: ReadonlyMap<string, string>;
+}
 
-/** What stands before a name that makes it part of another name, or of an address. */
-const NOT_AFTER =
-  /(?:đại học(?: quốc gia)?|ĐH|ĐHQG|học viện(?: chính trị(?: quốc gia)?)?|ngân hàng|công ty(?: cổ phần| TNHH| CP)?|tập đoàn|CLB|câu lạc bộ|đội tuyển|đường|phố|quảng trường|sân vận động|sân bay|bảo tàng|chủ tịch|bác|báo|đài(?: truyền hình)?|thư viện|bệnh viện|lãnh sự(?: quán)?(?: danh dự)?(?: của)?(?: việt nam| nhật bản)?(?: [^.,;\n]{0,24})?(?: tại| ở)|đại sứ(?: quán)?(?: việt nam| nhật bản)? (?:tại|ở)|university of|bank of|club|airport|museum|president|consul(?:ate)?(?:[ -]general)?(?: of (?:japan|vietnam))?(?: [^.,;\n]{0,16})? in|総領事館?[・ ]?在|在|駐|大学|学校法人|株式会社|สถานกงสุลใหญ่[^\s]{0,20}ประจำ[^\s]{0,10}|มหาวิทยาลัย|ธนาคาร)\s*$/iu;
-/** What follows a name that makes it part of another name. */
-const NOT_BEFORE =
-  /^(?:\s*(?:university|univ\.|FC|F\.C\.|stadium|airport|museum|bank|steel|electric|gas|metro|beer|beef|grampus|frontale|antlers|reds|marinos|olympics|expo|shimbun)\b|大学|銀行|空港|総領事|日本国総領事|大使館|国際空港|新聞|製作所|製鋼|牛|ビール|発[　 ・=＝]|（TTXVN|【)/iu;
-/** A dateline: a name at the start of a paragraph with an agency's mark or a dash after it. */
-const DATELINE_AFTER =
-  /^\s*(?:\((?:TTXVN|VNA|VNS|VOV|AFP|Kyodo|共同|Vietnam\+|ĐN|NLĐO|PLO)[^)]*\)|[—–]\s|,?\s+\d{1,2}\s+(?:juillet|août|mai|juin)[^.]{0,20}\(VNA\)|（(?:VNA|越通社|共同)[^）]*）|発[=＝　 ])/u;
-const AGENCY_BEFORE = /(?:TTXVN|VNA|VOV|PV)\s*(?:tại|in|từ)\s*$/u;
+const NEAR = 34;
 
 /**
- * The localities a text means: hits without datelines, names of universities, firms, clubs, consulates and people; a name
- * that is also a word counts only beside an office, a designator or the country's name, or when the text names the
- * same place in full elsewhere.
+ * The localities a text means: hits without datelines, names of universities, firms, clubs, consulates and people. A
+ * name that is also a word counts only beside an office, a level word or the country's name, or when the text names the
+ * same place in full elsewhere; a little-known town only beside its level word or its province.
  */
-export function meantPlaces(
-  text: string,
-  hits: readonly NameHit[],
-  cues: readonly CueHit[],
-  spans: readonly Span[],
-): Mention[] {
-  const sure = new Set<string>();
-  for (const hit of hits)
-    for (const { entry, ambiguous } of hit.aliases) if (!ambiguous) sure.add(entry.code);
+export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Mention[] {
+  const { text, cues, spans } = context;
+  const surePlaces = new Set<string>();
+  const sureTowns = new Set<string>();
+  const full = hits.map((hit) => hit.aliases.some(({ entry }) => designated(text, hit, context.provinces.get(entry.code))));
+  hits.forEach((hit, index) => {
+    for (const { entry, ambiguous, town } of hit.aliases) {
+      if (town && full[index]) sureTowns.add(entry.id);
+      if (!town && (!ambiguous || full[index])) surePlaces.add(entry.code);
+    }
+  });
   const mentions: Mention[] = [];
   let sentence = 0;
-  for (const hit of hits) {
+  let cueFrom = 0;
+  hits.forEach((hit, index) => {
     while (sentence + 1 < spans.length && (spans[sentence]?.end ?? 0) <= hit.start) sentence++;
-    if (isPartOfOtherName(text, hit)) continue;
-    const office = officeBeside(hit, cues);
-    const open = hit.aliases.filter(
-      (alias) =>
-        !alias.ambiguous ||
-        sure.has(alias.entry.code) ||
-        office[alias.entry.country] ||
-        countryBeside(text, hit),
-    );
-    const entry = best(open.map((alias) => alias.entry));
-    if (!entry || entry.level === 'site') continue;
-    mentions.push({ start: hit.start, end: hit.end, entry, sentence, acting: office[entry.country] });
-  }
+    const span = spans[sentence] ?? { start: 0, end: text.length };
+    while (cueFrom < cues.length && (cues[cueFrom]?.end ?? 0) < hit.start - NEAR) cueFrom++;
+    if (isPartOfOtherName(text, hit)) return;
+    const office = officeBeside(hit, cues, cueFrom, span);
+    const isFull = full[index] ?? false;
+    const accepts = (alias: Alias): boolean => {
+      if (alias.town) return sureTowns.has(alias.entry.id) && (isFull || !isPersonName(text, hit));
+      if (isFull) return true;
+      if (alias.ambiguous && isPersonName(text, hit)) return false;
+      return !alias.ambiguous || surePlaces.has(alias.entry.code) || office[alias.entry.country] || countryBeside(text, hit);
+    };
+    const entry = best(hit.aliases.filter(accepts).map((alias) => alias.entry), surePlaces);
+    if (!entry || entry.level === 'site') return;
+    const acting = office[entry.country];
+    mentions.push({ start: hit.start, end: hit.end, entry, sentence, acting, venue: !acting && isVenue(text, hit) });
+  });
   return mentions;
 }
 
-/** Of places with one name, the prefecture or province; of two of those, the first of the list. */
-function best(entries: readonly GazetteerEntry[]): GazetteerEntry | null {
-  return entries.find((entry) => entry.level === 'province') ?? entries[0] ?? null;
+/** Of places with one name, the prefecture or province; of towns in several provinces, the one whose province is named. */
+function best(entries: readonly GazetteerEntry[], sure: ReadonlySet<string>): GazetteerEntry | null {
+  const province = entries.find((entry) => entry.level === 'province');
+  if (province) return province;
+  const named = entries.filter(({ code }) => sure.has(code));
+  if (named[0]) return named[0];
+  return new Set(entries.map(({ code }) => code)).size === 1 ? (entries[0] ?? null) : null;
 }
 
-function isPartOfOtherName(text: string, hit: NameHit): boolean {
-  const before = text.slice(Math.max(0, hit.start - 60), hit.start);
-  const after = text.slice(hit.end, hit.end + 40);
-  if (NOT_BEFORE.test(after) || AGENCY_BEFORE.test(before)) return true;
-  const opens = hit.start === 0 || /[\n.]\s*$/.test(before) || before.trim() === '';
-  if (opens && DATELINE_AFTER.test(after)) return true;
-  if (!NOT_AFTER.test(before)) return false;
-  // "Chủ tịch TP.HCM" heads a city, "Chủ tịch Hồ Chí Minh" is a person: the designator tells.
-  const name = text.slice(hit.start, hit.end);
-  return !/^(?:TP|thành phố|tỉnh|thủ đô|city)/iu.test(name) || !/chủ tịch\s*$/iu.test(before);
-}
-
-function officeBeside(hit: NameHit, cues: readonly CueHit[]): { VN: boolean; JP: boolean } {
+function officeBeside(hit: NameHit, cues: readonly CueHit[], from: number, span: Span): { VN: boolean; JP: boolean } {
   const near = { VN: false, JP: false };
-  for (const cue of cues) {
-    if (cue.start > hit.end + NEAR) break;
-    if (cue.end < hit.start - NEAR) continue;
+  for (let i = from; i < cues.length; i++) {
+    const cue = cues[i];
+    if (!cue || cue.start > hit.end + NEAR) break;
+    if (cue.start < span.start || cue.end > span.end) continue;
     if (cue.cue === 'vnOffice') near.VN = true;
     if (cue.cue === 'jpOffice') near.JP = true;
   }
@@ -89,7 +90,8 @@ function officeBeside(hit: NameHit, cues: readonly CueHit[]): { VN: boolean; JP:
 }
 
 function countryBeside(text: string, hit: NameHit): boolean {
-  return /^\s*(?:[,(（]\s*)?(?:nhật bản|japan|日本|việt nam|vietnam|ベトナム|ญี่ปุ่น|일본|越南)/iu.test(
-    text.slice(hit.end, hit.end + 20),
+  return (
+    /^\s*(?:[,(（]\s*)?(?:nhật bản|japan|日本|việt nam|vietnam|ベトナム|ญี่ปุ่น|일본|越南)/iu.test(text.slice(hit.end, hit.end + 20)) ||
+    /(?:日本|ベトナム|일본|베트남|越南|Japan[’']s|Japanese (?:prefecture|city) of|préfecture japonaise de)\s*$/u.test(text.slice(Math.max(0, hit.start - 30), hit.start))
   );
 }

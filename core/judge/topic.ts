@@ -19,6 +19,16 @@ export interface GazetteerEntry {
   aliases: Partial<Record<Written, string[]>>;
 }
 
+/** One line of config/topic/towns.jsonl: a municipality or district known only by its name in one or two languages. */
+export interface Town {
+  code: string;
+  /** Romaji and kanji with 市, 町, 村 or 区 (Japan). */
+  en?: string | undefined;
+  ja?: string | undefined;
+  /** Name without its level word (Vietnam). */
+  vi?: string | undefined;
+}
+
 export const CUES = [
   'vnOffice',
   'jpOffice',
@@ -47,9 +57,17 @@ export type Phrases = Partial<Record<Written, string[]>>;
 /** Weights of one linear model: by feature name, with a `bias`. */
 export type Weights = Record<string, number>;
 
+/** Weights that are known before any article is read; learning starts from them and is drawn back to them. */
+export interface Priors {
+  core: Weights;
+  alert: Weights;
+  kinds: Partial<Record<Kind, Weights>>;
+}
+
 /** What the judge knows, read from config/topic. */
 export interface Topic {
   entries: GazetteerEntry[];
+  towns: Town[];
   cues: Record<Cue, Phrases>;
   kinds: Record<Kind, Phrases>;
   /** Phrases that hold a place's name and mean something else. */
@@ -61,6 +79,7 @@ export interface Topic {
     relevance: { core: Weights; alert: Weights };
     kinds: Record<Kind, Weights>;
   };
+  priors: Priors;
   /** Version of all of the above. */
   rules: string;
 }

@@ -30,9 +30,10 @@ const OLD_TONE = /(?<![qQ])(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]|O[À�
 export function normaliseText(text: string): string {
   const plain = text
     .replace(LONE_SURROGATE, '')
-    .normalize('NFC')
     .replace(/\r\n?/g, '\n')
     .replace(INVISIBLE, '')
+    // Composed last: an invisible character may stand between a letter and its mark.
+    .normalize('NFC')
     .replace(/[^\S\n]+/gu, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
