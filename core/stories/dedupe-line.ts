@@ -19,7 +19,12 @@ interface Seen extends CopyText {
 
 /** The `dedupe` filter: articles in the order of arrival, each answered with whose copy it is and its story. */
 export function createDeduper(judge: Judge): { line(line: string): string } {
-  const memory = { byId: new Map<string, Seen>(), byHash: new Map<string, string>(), byBand: new Map<string, string[]>(), byUrl: new Map<string, string>() };
+  const memory = {
+    byId: new Map<string, Seen>(),
+    byHash: new Map<string, string>(),
+    byBand: new Map<string, string[]>(),
+    byUrl: new Map<string, string>(),
+  };
   const stories = new Map<string, StoryEvidence[]>();
   let next = 1;
   return {
@@ -27,19 +32,32 @@ export function createDeduper(judge: Judge): { line(line: string): string } {
       const read = readArticleLine(line);
       if ('error' in read) return read.error;
       const { id, url, lang, title, text, published_at } = read.article;
-      const article: ArticleText = { id, url: url ?? null, lang: lang ?? null, title, text, publishedAt: readTime(published_at) };
+      const article: ArticleText = {
+        id,
+        url: url ?? null,
+        lang: lang ?? null,
+        title,
+        text,
+        publishedAt: readTime(published_at),
+      };
       const print = fingerprint(text);
       const reading = judge.readArticle(article);
       const attribution = readAttribution(text);
-      const candidate: CopyText = { ...article, lang: article.lang ?? reading.language, contentHash: print.hash, translated: false, attribution };
+      const candidate: CopyText = {
+        ...article,
+        lang: article.lang ?? reading.language,
+        contentHash: print.hash,
+        translated: false,
+        attribution,
+      };
       const keys = print.bands.map((hash, band) => `${band}:${hash}`);
       const copy = decideCopy(candidate, near(memory, candidate, keys, attribution?.url ?? null));
       const original = copy.copyOf ? memory.byId.get(copy.copyOf) : undefined;
       const evidence = storyEvidence(article, reading);
-      const chosen = original?.story ?? (reading.verdict.relevance === 'no' ? null : chooseStory(evidence, candidates(stories)).storyId);
+      const chosen = original?.story ?? chooseStory(evidence, candidates(stories)).storyId;
       const story = chosen ?? `s${next++}`;
       remember(memory, { ...candidate, copyOf: copy.copyOf, story }, keys);
-      if (reading.verdict.relevance !== 'no') {
+      {
         stories.set(story, [...(stories.get(story) ?? []), evidence].slice(-40));
         if (stories.size > STORIES) stories.delete(stories.keys().next().value ?? '');
       }
@@ -63,7 +81,12 @@ function candidates(stories: Map<string, StoryEvidence[]>) {
   return [...candidatesOf(stories)];
 }
 
-function near(memory: Memory, article: CopyText, keys: readonly string[], originUrl: string | null): CopyText[] {
+function near(
+  memory: Memory,
+  article: CopyText,
+  keys: readonly string[],
+  originUrl: string | null,
+): CopyText[] {
   const origin = originUrl ? canonicalUrl(originUrl) : null;
   const ids = [
     memory.byHash.get(article.contentHash),

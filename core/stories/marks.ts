@@ -1,0 +1,54 @@
+import { canonicalUrl, slugOf } from '../address/canonical-url.ts';
+import type { ArticleText } from '../article.ts';
+import { ownText } from '../judge/clean.ts';
+import { namedDays } from '../judge/event-date.ts';
+import type { Language } from '../language.ts';
+import { foldText, unaccent } from '../text/normalise.ts';
+import type { Verdict } from '../verdict.ts';
+import { conceptsOf } from './concepts.ts';
+import { nameMarks } from './names.ts';
+import { numbersOf } from './numbers.ts';
+
+/** Longer texts say what they are about within this. */
+const SAMPLE = 8000;
+const MOST = 160;
+
+/**
+ * What an article is compared by, in any language: `slug:` and `page:` of its address, `place:` and `town:` named,
+ * `head:` concepts of title and first sentences, `topic:` concepts of the rest, `day:` named, `number:`, `year:`,
+ * `person:`, `sound:`, `surname:`.
+ */
+export function storyMarks(article: ArticleText, language: Language, verdict: Verdict): string[] {
+  const { title, body } = ownText(article.title, article.text);
+  const text = `${title}\n${body}`.slice(0, SAMPLE);
+  const marks = new Set<string>(addressMarks(article.url));
+  for (const { code, municipality } of verdict.places) {
+    marks.add(`place:${code}`);
+    if (municipality) marks.add(`town:${municipality}`);
+  }
+  addConcepts(marks, title, body.slice(0, SAMPLE));
+  for (const { day } of namedDays(text, language, article.publishedAt).slice(0, 12)) marks.add(`day:${day}`);
+  const { numbers, years } = numbersOf(text);
+  for (const number of [...numbers].slice(0, 25)) marks.add(`number:${number}`);
+  for (const year of [...years].slice(0, 8)) marks.add(`year:${year}`);
+  const placeWords = new Set(verdict.places.flatMap(({ quote }) => unaccent(foldText(quote)).split(' ')));
+  for (const mark of [...nameMarks(text, language, placeWords)].slice(0, 60)) marks.add(mark);
+  return [...marks].slice(0, MOST);
+}
+
+/** The address itself (an edited article keeps it) and the slug that a translating site shares between languages. */
+function addressMarks(url: string | null): string[] {
+  if (!url) return [];
+  const [page, slug] = [canonicalUrl(url), slugOf(url)];
+  return [...(page ? [`page:${page}`] : []), ...(slug ? [`slug:${slug}`] : [])];
+}
+
+/** The first sentences say what the event is; about this many characters in scripts of dense and of wide writing. */
+const LEAD = 260;
+
+function addConcepts(marks: Set<string>, title: string, body: string): void {
+  const lead = body.slice(0, LEAD);
+  for (const concept of conceptsOf(title).keys()) marks.add(`title:${concept}`);
+  for (const concept of conceptsOf(`${title}\n${lead}`).keys()) marks.add(`head:${concept}`);
+  for (const concept of conceptsOf(body.slice(LEAD)).keys()) marks.add(`topic:${concept}`);
+}
