@@ -22,6 +22,8 @@ const NATIONAL = [
   'role-na',
   'role-crown',
 ];
+/** Bodies of a locality: its council, its executive, its party committee. */
+const LOCAL = ['role-council', 'role-committee', 'role-secretary'];
 
 /** Evidence with its marks sorted by what they are; made once for each article. */
 export interface SortedEvidence {
@@ -87,20 +89,25 @@ function timesOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
   const [x, y] = [a.of.eventDate, b.of.eventDate];
   const apart = x && y ? Math.abs(Date.parse(x) - Date.parse(y)) / DAY_MS : null;
   const [dx, dy] = [get(a, 'day'), get(b, 'day')];
-  const day = apart === 0 ? Date.parse(x ?? '') : Number.NaN;
-  const before = (side: SortedEvidence) => Number(side.of.publishedAt.getTime() < day - DAY_MS);
-  const crossed = Number(Boolean(x && dy.has(x)) || Boolean(y && dx.has(y)));
   return {
     sameDate: Number(apart === 0),
     nextDate: Number(apart === 1),
     nearDate: Number(apart !== null && apart > 1 && apart <= 3),
     otherDate: Number(apart !== null && apart > 3),
-    crossedDate: apart === 0 ? 0 : crossed,
+    crossedDate: Number(apart !== 0 && (Boolean(x && dy.has(x)) || Boolean(y && dx.has(y)))),
     sharedDays: Math.min(2, count(dx, dy)) / 2,
     gap: Math.min(10, gap) / 5,
     far: Number(gap > 4),
-    announced: Number(before(a) !== before(b)),
+    announced: Number(announces(a, b) || announces(b, a)),
   };
+}
+
+/** Whether one text looks forward to the day on which the other's event took place: a plan and its outcome are two. */
+function announces(plan: SortedEvidence, report: SortedEvidence): boolean {
+  const day = report.of.eventDate;
+  if (!day || (plan.of.eventDate !== day && !get(plan, 'day').has(day))) return false;
+  const at = Date.parse(day);
+  return plan.of.publishedAt.getTime() < at - DAY_MS && report.of.publishedAt.getTime() >= at;
 }
 
 function actorsOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
@@ -109,23 +116,48 @@ function actorsOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
   const surnames = count(get(a, 'surname'), get(b, 'surname'));
   const sameScript = a.of.lang === b.of.lang;
   const strangers = sameScript && people === 0 && get(a, 'person').size > 1 && get(b, 'person').size > 1;
-  const [x, y] = [get(a, 'head'), get(b, 'head')];
-  const nationals = [NATIONAL.filter((role) => x.has(role)), NATIONAL.filter((role) => y.has(role))] as const;
-  const common = nationals[0].some((role) => y.has(role));
-  const leads = [
-    NATIONAL.some((role) => get(a, 'title').has(role)),
-    NATIONAL.some((role) => get(b, 'title').has(role)),
-  ];
+  const hosts = [hostsOf(a), hostsOf(b)] as const;
   return {
     people: Math.min(3, people) / 2,
     sounds: people ? 0 : Math.min(2, sounds) / 2,
     surnames: people ? 0 : Math.min(2, surnames) / 2,
     strangers: Number(strangers),
+    ...hostsApart(...hosts),
+  };
+}
+
+/** Who acts on the host's side, by the title and by title and first sentences. */
+interface Hosts {
+  titleNational: string[];
+  headNational: string[];
+  titleLocal: string[];
+  headLocal: string[];
+}
+
+function hostsOf(side: SortedEvidence): Hosts {
+  const named = (roles: readonly string[], kind: string) => roles.filter((role) => get(side, kind).has(role));
+  return {
+    titleNational: named(NATIONAL, 'title'),
+    headNational: named(NATIONAL, 'head'),
+    titleLocal: named(LOCAL, 'title'),
+    headLocal: named(LOCAL, 'head'),
+  };
+}
+
+/** "The Prime Minister receives the governor" and "the Foreign Minister receives the same governor" are two meetings. */
+function hostsApart(a: Hosts, b: Hosts): Likenesses {
+  const meet = (x: readonly string[], y: readonly string[]) => x.some((role) => y.includes(role));
+  const apart = (x: readonly string[], y: readonly string[]) => x.length > 0 && y.length > 0 && !meet(x, y);
+  const common = meet(a.headNational, b.headNational);
+  const one = (x: Hosts, y: Hosts) => x.titleNational.length > 0 && !meet(x.titleNational, y.headNational);
+  const local = (x: Hosts, y: Hosts) => one(x, y) && y.titleLocal.length > 0 && !meet(y.titleLocal, x.headLocal);
+  return {
     sameNational: Number(common),
-    otherNational: Number(!common && nationals[0].length > 0 && nationals[1].length > 0),
-    nationalAndLocal: Number(
-      !common && (leads[0] || leads[1]) && (nationals[0].length === 0 || nationals[1].length === 0),
-    ),
+    otherNational: Number(!common && apart(a.headNational, b.headNational)),
+    otherTitleNational: Number(apart(a.titleNational, b.titleNational)),
+    nationalAndLocal: Number(one(a, b) || one(b, a)),
+    nationalForLocal: Number(local(a, b) || local(b, a)),
+    otherLocal: Number(apart(a.titleLocal, b.titleLocal) && !meet(a.titleLocal, b.headLocal) && !meet(b.titleLocal, a.headLocal)),
   };
 }
 
@@ -141,6 +173,7 @@ function contentOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
     topics: cosine(all(a), all(b)),
     numbers: Math.min(3, worth) / 2,
     otherNumbers: Number(shared.length === 0 && Math.min(numbers[0].size, numbers[1].size) >= 3),
+    publicEvent: Number(PUBLIC.some((concept) => get(a, 'title').has(concept) && get(b, 'title').has(concept))),
     years: Math.min(2, count(get(a, 'year'), get(b, 'year'))) / 2,
     kinds: kinds[0].size && kinds[1].size ? overlap(...kinds) : 0.3,
     unlike: Number(
@@ -150,6 +183,9 @@ function contentOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
     samePage: Number(count(get(a, 'page'), get(b, 'page')) > 0),
   };
 }
+
+/** Events that are held once, and named in the titles of those who report them. */
+const PUBLIC = ['forum', 'festival', 'fair'];
 
 /** Reports of one event share at least a quarter of what they speak of. */
 const UNLIKE = 0.26;
