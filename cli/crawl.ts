@@ -36,7 +36,12 @@ export async function crawl(env: Env, options: CrawlOptions): Promise<void> {
     const started = await claimSources(house.services.db, ids);
     await house.queues.add(
       ids.map(
-        (source) => ({ name: 'discover', payload: { source, force: true }, key: `discover-${source}` }) satisfies NewJob,
+        (source) =>
+          ({
+            name: 'discover',
+            payload: { source, force: true },
+            key: `discover-${source}`,
+          }) satisfies NewJob,
       ),
     );
     await follow(house, ids, started, options.limit ?? null);

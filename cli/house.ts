@@ -11,6 +11,7 @@ import { findBrowser } from '../crawlers/fetch/find-browser.ts';
 import { openBackend, type Backend } from '../queue/backend.ts';
 import { openQueues } from '../queue/queues.ts';
 import { hostBook } from '../store/hosts.ts';
+import { saveMessage } from '../store/mailbox.ts';
 import { installationSecret } from '../store/settings.ts';
 import { syncSources } from '../store/sources.ts';
 import type { Services, Tempo } from '../workers/services.ts';
@@ -66,10 +67,12 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
     opened.push(backend.close);
     const queues = openQueues(backend);
     opened.push(queues.close);
-    const mailbox = env.SMTP_URL ? null : await startMailbox({ db: database.db });
+    const mailbox = env.SMTP_URL
+      ? null
+      : await startMailbox(async (message) => await saveMessage(database.db, message));
     if (mailbox) opened.push(mailbox.close);
     const mailFrom = readMailFrom(env.MAIL_FROM);
-    const channel = createEmailChannel({ url: env.SMTP_URL ?? mailbox?.url ?? '', from: mailFrom });
+    const channel = createEmailChannel({ url: env.SMTP_URL ?? mailbox?.url ?? '' });
     opened.push(channel.close);
     const now = () => new Date();
     const crawler = createCrawler({

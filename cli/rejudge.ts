@@ -24,11 +24,13 @@ export async function rejudge(env: Env, options: { since?: string; dryRun?: bool
   const judge = createJudge(loadTopic(`${env.CONFIG_DIR}/topic`));
   const database = await openDatabase(env, 4);
   const since = new Date(`${options.since ?? '1970-01-01'}T00:00:00Z`);
-  const bar = process.stderr.isTTY ? new SingleBar({ format: '{bar} {value}/{total} articles', stream: process.stderr }) : null;
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: '{bar} {value}/{total} articles', stream: process.stderr })
+    : null;
   const sums = { judged: 0, changed: 0, gained: 0, lost: 0 };
   try {
     bar?.start(await countArticlesToJudge(database.db, since), 0);
-    for (let after = '0'; ; ) {
+    for (let after = '0'; ;) {
       const batch = await articlesToJudge(database.db, since, after, BATCH);
       const last = batch.at(-1);
       if (!last) break;
@@ -50,7 +52,9 @@ export async function rejudge(env: Env, options: { since?: string; dryRun?: bool
     bar?.stop();
     await database.close();
   }
-  console.log(`${sums.judged} judged, ${sums.changed} ${options.dryRun ? 'would change' : 'changed'}: ${sums.gained} gained, ${sums.lost} lost`);
+  console.log(
+    `${sums.judged} judged, ${sums.changed} ${options.dryRun ? 'would change' : 'changed'}: ${sums.gained} gained, ${sums.lost} lost`,
+  );
 }
 
 interface Change {

@@ -26,9 +26,22 @@ export async function countArticlesToJudge(db: Database, since: Date): Promise<n
 }
 
 /** The next articles published since a time, in the order of their ids, so that a run can go on where it stopped. */
-export async function articlesToJudge(db: Database, since: Date, after: string, limit: number): Promise<JudgedArticle[]> {
+export async function articlesToJudge(
+  db: Database,
+  since: Date,
+  after: string,
+  limit: number,
+): Promise<JudgedArticle[]> {
   const rows = await judged(db, since)
-    .select(['article.id', 'article.url', 'article.lang', 'article.title', 'article.text', 'article.published_at', 'article.story_id'])
+    .select([
+      'article.id',
+      'article.url',
+      'article.lang',
+      'article.title',
+      'article.text',
+      'article.published_at',
+      'article.story_id',
+    ])
     .select(['verdict.relevance', 'verdict.pairs', 'verdict.kinds', 'verdict.event_date'])
     .where('article.id', '>', after)
     .orderBy('article.id')

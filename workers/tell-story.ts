@@ -75,7 +75,7 @@ export async function tellReaders(services: Services, tx: Database, storyId: str
   const [card] = await storyCards(tx, [storyId]);
   if (!card) return { alerts: 0, deliveries: [] };
   await announce(tx, storyId);
-  return await raiseAlerts(tx, card, occasion, services.localities, services.now());
+  return await raiseAlerts(tx, card, occasion, services.localities);
 }
 
 /** Gathers a story's facts anew from its articles; true when what subscribers choose by has changed. */
