@@ -1,0 +1,268 @@
+import type { Attribution, Draft } from '../../core/article.ts';
+import { readAttribution } from '../../core/copies/attribution.ts';
+import { detectLanguage } from '../../core/judge/language.ts';
+import type { ArticleRules } from '../../core/source.ts';
+import { bare, cleanBody, withoutPrefix } from './clean-body.ts';
+import { findMainText, isBoilerplate } from './main-text.ts';
+import { absolute, itemOf, metaOf, readMetadata, type Metadata } from './metadata.ts';
+import { lineOf, paragraphsOf } from './page-text.ts';
+import { attribute, elementsOf, parsePage, type Element, type Tree } from './parse-page.ts';
+import { prefixStripper } from './prefixes.ts';
+import { readPublished } from './read-published.ts';
+import { decoded, readTitle } from './read-title.ts';
+import { finderOf, type Finder } from './selected.ts';
+
+/** What is known of a site before its page is read. */
+export interface SiteRules {
+  article: ArticleRules;
+  zone: string;
+  language?: string | undefined;
+}
+
+interface Reading {
+  url: string;
+  tree: Tree;
+  find: Finder;
+  data: Metadata;
+  article: ArticleRules;
+  strip: (text: string) => string;
+}
+
+/**
+ * The fields of an article's page: by the source's selectors, each that is absent or finds nothing by JSON-LD,
+ * OpenGraph, meta, microdata and at last by the page's main text. A field that the page doesn't show is null. Throws
+ * Failure `too-deep`.
+ */
+export function extract(page: { url: string; html: string }, rules: SiteRules | null, now: Date): Draft {
+  const tree = parsePage(page.html);
+  const article = rules?.article ?? {};
+  const reading: Reading = {
+    url: page.url,
+    tree,
+    find: finderOf(tree),
+    data: readMetadata(tree, page.url),
+    article,
+    strip: prefixStripper(article.prefixes),
+  };
+  const title = titleOf(reading);
+  const dates = readPublished({
+    ...reading,
+    context: { zone: rules?.zone ?? zoneOf(page.url), order: article.dateOrder, now },
+    guessedZone: !rules,
+  });
+  const author = authorOf(reading);
+  const section = sectionOf(reading);
+  const image = imageOf(reading);
+  const source = article.source ? (reading.find.first(article.source)?.value ?? null) : null;
+  const lead = leadOf(reading);
+  const body = bodyOf(reading, { title, lead: lead.apart ? lead.text : null, author });
+  const lang = languageOf(`${title ?? ''}\n${body.text ?? ''}`);
+  const flags = [...dates.flags, ...body.flags];
+  if (lang && rules?.language && !rules.language.startsWith(lang.slice(0, 2))) flags.push('other-language');
+  return {
+    title,
+    lead: lead.text,
+    text: body.text,
+    lang,
+    publishedAt: dates.published,
+    modifiedAt: dates.modified,
+    author: author ?? body.author,
+    section,
+    image,
+    canonicalUrl: canonicalOf(reading),
+    attribution: attributionOf(source, body.raw, dates.line),
+    flags,
+  };
+}
+
+function titleOf({ find, article, data }: Reading): string | null {
+  const ruled = find.first(article.title)?.value;
+  return ruled?.normalize('NFC') ?? readTitle(data);
+}
+
+function authorOf({ find, article, data, tree }: Reading): string | null {
+  const names = [
+    find.first(article.author)?.value,
+    data.linked?.author,
+    metaOf(data, 'author', 'dable:author', 'article:author', 'dc.creator', 'parsely-author', 'byl'),
+    itemOf(data, 'author'),
+  ];
+  for (const name of names) {
+    const plain =
+      name &&
+      decoded(name)
+        .replace(/^\s*(?:by|tác giả|bài|文|取材)\s*[:：]?\s+/iu, '')
+        .trim();
+    if (
+      plain &&
+      plain.length <= 120 &&
+      !/^https?:|^\W+$|^(?:admin|administrator|null|undefined)$/i.test(plain)
+    )
+      return plain;
+  }
+  return signedBy(tree);
+}
+
+/** A short element named for the author, as many papers close an article with. */
+function signedBy(tree: Tree): string | null {
+  for (const element of elementsOf(tree)) {
+    const name = attribute(element, 'class');
+    if (!/(?:^|[\s_-])(?:author|byline|tac-?gia)(?:$|[\s_-])/i.test(name)) continue;
+    const line = lineOf(element);
+    if (line && line.length <= 60 && !/\d|:|@/.test(line)) return line;
+  }
+  return null;
+}
+
+function sectionOf({ find, article, data }: Reading): string | null {
+  const said =
+    find.first(article.section)?.value ??
+    data.linked?.section ??
+    metaOf(data, 'article:section', 'section', 'cxenseparse:section') ??
+    itemOf(data, 'articleSection');
+  return said ? decoded(said).slice(0, 120) : null;
+}
+
+function imageOf({ find, article, data }: Reading): string | null {
+  const ways = [
+    find.first(article.image)?.value,
+    data.linked?.image,
+    metaOf(data, 'og:image', 'og:image:url', 'twitter:image', 'twitter:image:src'),
+    itemOf(data, 'image'),
+  ];
+  for (const way of ways) {
+    const image = absolute(way, data.base);
+    if (image && !/default[_-]?(?:image|img|share|thumb)|\/(?:logo|no-?image|placeholder)[^/]*$/i.test(image))
+      return image;
+  }
+  return null;
+}
+
+function canonicalOf({ data, url }: Reading): string | null {
+  for (const way of [data.canonical, metaOf(data, 'og:url'), data.linked?.url]) {
+    const address = absolute(way, data.base);
+    // A template that names the front page as every article's address is wrong.
+    if (address && (new URL(address).pathname !== '/' || new URL(url).pathname === '/')) return address;
+  }
+  return null;
+}
+
+/** The lead, and whether it stands apart from the body on the page. */
+function leadOf({ find, article, data, tree, strip }: Reading): { text: string | null; apart: boolean } {
+  const ruled = find.first(article.lead);
+  const shown = ruled && !ruled.attr ? ruled.value : null;
+  if (shown) return { text: withoutPrefix(shown, strip).normalize('NFC'), apart: true };
+  const said =
+    ruled?.value ??
+    data.linked?.description ??
+    metaOf(data, 'og:description', 'twitter:description', 'description') ??
+    itemOf(data, 'description');
+  const visible = sapoOf(tree);
+  if (visible) return { text: withoutPrefix(visible, strip).normalize('NFC'), apart: true };
+  return { text: said ? withoutPrefix(decoded(said), strip).normalize('NFC') : null, apart: false };
+}
+
+/** Vietnamese papers name the lead's element `sapo`. */
+function sapoOf(tree: Tree): string | null {
+  for (const element of elementsOf(tree)) {
+    if (!/(?:^|[\s_-])(?:sapo|chapeau|chappeau)(?:$|[\s_-])/i.test(attribute(element, 'class'))) continue;
+    const line = lineOf(element);
+    if (line.length >= 30 && line.length <= 1500) return line;
+  }
+  return null;
+}
+
+interface Body {
+  text: string | null;
+  /** Paragraphs before cleaning, where source lines still stand. */
+  raw: string[];
+  author: string | null;
+  flags: string[];
+}
+
+const LEAST_BODY = 25;
+
+function bodyOf(
+  { find, article, data, tree, strip }: Reading,
+  known: { title: string | null; lead: string | null; author: string | null },
+): Body {
+  const element = article.body ? bodyElement(find, article) : null;
+  if (article.remove) find.remove(article.remove);
+  const ruled = element ? paragraphsOf(element, skipInBody) : [];
+  const cleaned = cleanBody(ruled, { ...known, strip });
+  if (weight(cleaned) >= LEAST_BODY)
+    return { text: cleaned.join('\n\n'), raw: ruled, author: null, flags: [] };
+  const flags = article.body ? ['body-without-selector'] : [];
+  const main = findMainText(tree);
+  const found = cleanBody(main.paragraphs, { ...known, strip });
+  const linked = linkedBody(data.linked?.body ?? null);
+  const best = weight(linked) * 0.5 > weight(found) ? linked : found;
+  return {
+    text: weight(best) >= LEAST_BODY ? best.join('\n\n') : null,
+    raw: best === linked ? linked : main.paragraphs,
+    author: null,
+    flags,
+  };
+}
+
+function bodyElement(find: Finder, article: ArticleRules): Element | null {
+  for (const pick of Array.isArray(article.body) ? article.body : [article.body]) {
+    const found = find.first(pick);
+    if (found && found.value.length >= LEAST_BODY) return found.element;
+  }
+  return null;
+}
+
+/** Inside a body found by a selector only sure signs count: captions, hidden parts, lists of other articles. */
+function skipInBody(element: Element): boolean {
+  return isBoilerplate(element) || isCaption(element);
+}
+
+function isCaption(element: Element): boolean {
+  return (
+    element.name === 'table' &&
+    /picture|image|photo|imgEditor|MASTERCMS_TPL/i.test(attribute(element, 'class'))
+  );
+}
+
+function linkedBody(body: string | null): string[] {
+  if (!body) return [];
+  const text = decoded(body);
+  return /<(?:p|br|div)\b/i.test(text)
+    ? paragraphsOf(parsePage(text))
+    : text.split(/\n+/).map((line) => line.trim());
+}
+
+function weight(paragraphs: readonly string[]): number {
+  return paragraphs.reduce((sum, one) => sum + bare(one).length, 0);
+}
+
+function attributionOf(
+  source: string | null,
+  raw: readonly string[],
+  dateLine: string | null,
+): Attribution | null {
+  const told = (source ? readAttribution(source) : null) ?? readAttribution(raw.join('\n'));
+  if (told) return told;
+  // Republishers print the outlet's name twice with the date glued to it.
+  const name = /^(.{2,60}?)\s*\1\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/u.exec(dateLine ?? '')?.[1]?.trim();
+  return name ? { name, url: null } : null;
+}
+
+function languageOf(text: string): string | null {
+  const lang = detectLanguage(text);
+  return lang === 'und' ? null : lang;
+}
+
+const ZONES: [RegExp, string][] = [
+  [/\.vn$/, 'Asia/Ho_Chi_Minh'],
+  [/\.jp$/, 'Asia/Tokyo'],
+  [/\.th$/, 'Asia/Bangkok'],
+  [/\.kr$/, 'Asia/Seoul'],
+  [/\.(?:cn|tw|hk)$/, 'Asia/Shanghai'],
+];
+
+function zoneOf(url: string): string {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return ZONES.find(([pattern]) => pattern.test(host))?.[1] ?? 'UTC';
+}

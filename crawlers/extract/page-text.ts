@@ -1,0 +1,117 @@
+import type { Element, Node, Tree } from './parse-page.ts';
+
+/** Elements that never hold text for readers. */
+export const SILENT = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'svg',
+  'math',
+  'head',
+  'iframe',
+  'object',
+  'embed',
+  'canvas',
+  'video',
+  'audio',
+  'select',
+  'textarea',
+  'button',
+  'input',
+  'dialog',
+]);
+
+/** Elements that stand inside a line; every other one ends the paragraph before and after it. */
+const INLINE = new Set([
+  'a',
+  'abbr',
+  'acronym',
+  'b',
+  'bdi',
+  'bdo',
+  'big',
+  'cite',
+  'code',
+  'data',
+  'del',
+  'dfn',
+  'em',
+  'font',
+  'i',
+  'img',
+  'ins',
+  'kbd',
+  'label',
+  'mark',
+  'nobr',
+  'q',
+  'rb',
+  'rp',
+  'ruby',
+  's',
+  'samp',
+  'small',
+  'span',
+  'strike',
+  'strong',
+  'sub',
+  'sup',
+  'time',
+  'tt',
+  'u',
+  'var',
+  'wbr',
+]);
+
+/** Whether an element ends the paragraph it stands in. */
+export function isBlock(element: Element): boolean {
+  return !INLINE.has(element.name);
+}
+
+/** Paragraphs of the text below a node, spaces collapsed, empty ones left out; `skip` leaves elements out. */
+export function paragraphsOf(top: Tree | Element, skip: (element: Element) => boolean = nothing): string[] {
+  const found: string[] = [];
+  let line = '';
+  let breaks = 0;
+  const flush = () => {
+    const text = line.replace(SPACES, ' ').trim();
+    if (text) found.push(text);
+    line = '';
+    breaks = 0;
+  };
+  const walk = (node: Node): void => {
+    if (node.type === 'text') {
+      if (breaks && SOMETHING.test(node.data)) breaks = 0;
+      line += node.data;
+      return;
+    }
+    if (!('attribs' in node) || SILENT.has(node.name) || skip(node)) return;
+    if (node.name === 'br') {
+      breaks += 1;
+      line += ' ';
+      // Two line breaks in a row are how older sites part paragraphs.
+      if (breaks > 1) flush();
+      return;
+    }
+    // Furigana repeats the word before it.
+    if (node.name === 'rt' || node.name === 'rp') return;
+    const block = isBlock(node);
+    if (block) flush();
+    else if (node.name === 'td' || node.name === 'th') line += ' ';
+    for (const child of node.children) walk(child);
+    if (block) flush();
+  };
+  for (const child of top.children) walk(child);
+  flush();
+  return found;
+}
+
+/** All text below a node as one line. */
+export function lineOf(top: Tree | Element): string {
+  return paragraphsOf(top).join(' ');
+}
+
+const SPACES = /[\s\u00a0\u200b\u2060\ufeff]+/g;
+const SOMETHING = /[^\s\u00a0]/;
+const nothing = () => false;
