@@ -1,9 +1,10 @@
-import { KINDS } from '../verdict.ts';
+import { KINDS, type Kind } from '../verdict.ts';
 import type { Features } from './model.ts';
-import { bySentence, prominent, type PairScore } from './pairs.ts';
+import type { PairScore } from './pairs.ts';
 import type { Mention } from './places.ts';
 import type { CueHit } from './scan.ts';
 import type { Span } from './sentences.ts';
+import { CUES, type Cue } from './topic.ts';
 
 /** A text taken apart. */
 export interface Parts {
@@ -14,98 +15,152 @@ export interface Parts {
   pairs: readonly PairScore[];
 }
 
+/** How often a cue stands in the whole text, and whether in title or lead. */
+interface Standing {
+  n: number;
+  title: number;
+  lead: number;
+}
+
+const LEAD = 2;
+const OFF_TOPIC = ['sport', 'crime', 'leisure', 'weather', 'market'] as const;
+const TOGETHER: readonly Kind[] = ['visit', 'agreement'];
+
 const some = (n: number) => (n > 0 ? 1 : 0);
-const much = (n: number) => Math.log1p(n);
+const capped = (n: number, most: number) => Math.min(n, most) / most;
+const share = (a: number, b: number) => a / (a + b + 1);
 
 /** What the relevance models weigh. Names are stable: weights.json is keyed by them. */
 export function relevanceFeatures(parts: Parts): Features {
-  const { spans, mentions, cues } = parts;
-  const body = Math.max(1, spans.length - 1);
-  const of = (country: 'VN' | 'JP') => mentions.filter((mention) => mention.entry.country === country);
-  const [vn, jp] = [of('VN'), of('JP')];
-  const inTitle = (list: readonly Mention[]) => some(list.filter(({ sentence }) => sentence === 0).length);
-  const early = (list: readonly Mention[]) => some(list.filter(({ sentence }) => sentence <= 2).length);
-  const acting = (list: readonly Mention[]) => list.filter((mention) => mention.acting).length;
-  const codes = (list: readonly Mention[]) => new Set(list.map(({ entry }) => entry.code)).size;
-  const together = [...bySentence(mentions)]
-    .filter(([, side]) => side.vn.length && side.jp.length)
-    .map(([index]) => index);
-  const top = parts.pairs[0]?.score ?? 0;
-  const features: Features = {
-    both: some(vn.length) * some(jp.length),
-    neither: vn.length + jp.length === 0 ? 1 : 0,
-    onlyVn: some(vn.length) * (jp.length ? 0 : 1),
-    onlyJp: some(jp.length) * (vn.length ? 0 : 1),
-    titleVn: inTitle(vn),
-    titleJp: inTitle(jp),
-    titleBoth: inTitle(vn) * inTitle(jp),
-    earlyBoth: early(vn) * early(jp),
-    together: Math.min(4, together.length) / 4,
-    togetherEarly: some(together.filter((index) => index <= 2).length),
-    topPair: Math.min(5, top) / 5,
-    shareVn: new Set(vn.map(({ sentence }) => sentence)).size / body,
-    shareJp: new Set(jp.map(({ sentence }) => sentence)).size / body,
-    actingVn: some(acting(vn)),
-    actingJp: some(acting(jp)),
-    actingBoth: some(acting(vn)) * some(acting(jp)),
-    manyVn: much(Math.max(0, codes(vn) - 2)),
-    manyJp: much(Math.max(0, codes(jp) - 2)),
-    townVn: some(vn.filter(({ entry }) => entry.level === 'municipality').length),
-    townJp: some(jp.filter(({ entry }) => entry.level === 'municipality').length),
-    mainPairs:
-      some(prominent(mentions, 'VN', parts.text.length).length) *
-      some(prominent(mentions, 'JP', parts.text.length).length),
-  };
-  addCueFeatures(features, parts, body, vn.length > 0, jp.length > 0);
+  const length = Math.max(3, parts.spans.length - 1);
+  const cue = standings(parts);
+  const vn = sideOf(parts, 'VN', length);
+  const jp = sideOf(parts, 'JP', length);
+  const together = sentencesWithBoth(parts.mentions);
+  const features: Features = { ...named('vn', vn), ...named('jp', jp) };
+  for (const name of CUES) {
+    const { n, title, lead } = cue[name];
+    features[`${name}.n`] = Math.log1p((n * 10) / Math.max(10, length));
+    features[`${name}.title`] = title;
+    features[`${name}.lead`] = lead;
+  }
+  features['both'] = vn.any * jp.any;
+  features['both.title'] = vn.title * jp.title;
+  features['both.lead'] = Math.max(vn.title, vn.lead) * Math.max(jp.title, jp.lead);
+  features['both.share'] = capped(Math.min(vn.share, jp.share), 0.5);
+  features['both.acting'] = vn.acting * jp.acting;
+  features['together'] = capped(together.length, 3);
+  features['together.lead'] = some(together.filter((index) => index <= LEAD).length);
+  features['pair.top'] = capped(parts.pairs[0]?.score ?? 0, 4);
+  features['names.density'] = capped(parts.mentions.length / length, 4);
+  const cooperation = capped(TOGETHER.reduce((sum, kind) => sum + countKind(parts.cues, kind), 0), 4);
+  features['cooperation'] = cooperation;
+  addRoles(features, cue, vn, jp, cooperation);
   return features;
 }
 
-function addCueFeatures(
-  features: Features,
-  { spans, cues }: Parts,
-  body: number,
-  anyVn: boolean,
-  anyJp: boolean,
-): void {
+/** What follows from who stands beside whom: governor and minister, chairman and company, factory without a locality. */
+function addRoles(features: Features, cue: Record<Cue, Standing>, vn: Side, jp: Side, cooperation: number): void {
+  const early = (name: Cue) => Math.max(cue[name].title, cue[name].lead);
+  const national = share(cue.nationalOffice.n + cue.ministry.n, cue.vnOffice.n);
+  const nationalHost = Math.max(cue.nationalOffice.title, cue.ministry.title, cue.nationalOffice.lead * 0.7) * (cue.vnOffice.title ? 0 : 1) * (cue.vnOffice.lead ? 0.5 : 1);
+  const guest = Math.max(early('mission'), early('agency'), early('business') * 0.6, early('japan') * 0.6);
+  const vnActs = Math.max(vn.acting, vn.any * some(cue.vnOffice.n));
+  const jpActs = Math.max(jp.acting, jp.any * some(cue.jpOffice.n));
+  const offTopic = Math.min(1, OFF_TOPIC.reduce((sum, name) => sum + 0.25 * cue[name].n + 0.5 * early(name), 0) / 2);
+  features['national.share'] = national;
+  features['national.host'] = nationalHost;
+  features['mission.share'] = share(cue.mission.n + cue.agency.n, cue.jpOffice.n);
+  features['business.share'] = share(cue.business.n, cue.vnOffice.n + cue.jpOffice.n);
+  features['acts.both'] = vnActs * jpActs;
+  features['core'] = Math.max(vn.title, vn.lead) * Math.max(jp.title, jp.lead) * Math.max(0.3, vnActs) * Math.max(0.3, jpActs) * (0.4 + 0.6 * cooperation) * (1 - 0.6 * nationalHost) * (1 - offTopic);
+  features['vn.withGuest'] = vnActs * Math.max(vn.title, vn.lead) * guest * (1 - jp.title);
+  features['jp.withState'] = jpActs * Math.max(jp.title, jp.lead) * Math.max(nationalHost, early('mission'), early('vietnam') * 0.5);
+  features['forum'] = Math.max(cue.localTies.title, cue.localTies.lead);
+  features['offTopic'] = offTopic;
+  features['otherPair'] = Math.max(cue.otherCountry.title, cue.otherCountry.lead) * (1 - Math.max(jp.title, jp.lead));
+  features['noLocality'] = (1 - vn.any) * (1 - jp.any);
+  features['noOffice'] = cue.vnOffice.n + cue.jpOffice.n + cue.authority.n > 0 ? 0 : 1;
+  features['firm'] = Math.max(cue.business.title, cue.business.lead) * features['noOffice'];
+  features['foreign'] = (cue.japan.n || cue.agency.n || jp.any) && (cue.vietnam.n || vn.any) ? 0 : 1;
+}
+
+interface Side {
+  any: number;
+  title: number;
+  lead: number;
+  share: number;
+  acting: number;
+  actingLead: number;
+  /** Only the scene of something. */
+  venue: number;
+  many: number;
+  town: number;
+}
+
+function sideOf({ mentions }: Parts, country: 'VN' | 'JP', length: number): Side {
+  const all = mentions.filter(({ entry }) => entry.country === country);
+  const meant = all.filter(({ venue }) => !venue);
+  const acting = all.filter((mention) => mention.acting);
+  const early = (list: readonly Mention[]) => some(list.filter(({ sentence }) => sentence > 0 && sentence <= LEAD).length);
+  return {
+    any: some(all.length),
+    title: some(all.filter(({ sentence, venue }) => sentence === 0 && !venue).length),
+    lead: early(meant),
+    share: new Set(meant.map(({ sentence }) => sentence)).size / length,
+    acting: some(acting.length),
+    actingLead: early(acting),
+    venue: all.length && !meant.length ? 1 : 0,
+    many: Math.log1p(Math.max(0, new Set(all.map(({ entry }) => entry.code)).size - 2)),
+    town: some(meant.filter(({ entry }) => entry.level === 'municipality').length),
+  };
+}
+
+function named(prefix: string, side: Side): Features {
+  return Object.fromEntries(Object.entries(side).map(([name, value]) => [`${prefix}.${name}`, value]));
+}
+
+function sentencesWithBoth(mentions: readonly Mention[]): number[] {
+  const sides = new Map<number, number>();
+  for (const { sentence, entry, venue } of mentions) {
+    if (!venue) sides.set(sentence, (sides.get(sentence) ?? 0) | (entry.country === 'VN' ? 1 : 2));
+  }
+  return [...sides].filter(([, both]) => both === 3).map(([index]) => index);
+}
+
+function standings({ spans, cues }: Parts): Record<Cue, Standing> {
+  const all = Object.fromEntries(CUES.map((name) => [name, { n: 0, title: 0, lead: 0 }])) as Record<Cue, Standing>;
   const titleEnd = spans[0]?.end ?? 0;
-  const leadEnd = spans[Math.min(2, spans.length - 1)]?.end ?? 0;
+  const leadEnd = spans[Math.min(LEAD, spans.length - 1)]?.end ?? 0;
   for (const { cue, start } of cues) {
     if (!cue) continue;
-    features[`n_${cue}`] = (features[`n_${cue}`] ?? 0) + 1;
-    if (start < titleEnd) features[`title_${cue}`] = 1;
-    if (start < leadEnd) features[`lead_${cue}`] = 1;
+    all[cue].n++;
+    if (start < titleEnd) all[cue].title = 1;
+    else if (start < leadEnd) all[cue].lead = 1;
   }
-  for (const name of Object.keys(features)) {
-    if (name.startsWith('n_')) features[name] = much((features[name] ?? 0) * (10 / Math.max(10, body)));
-  }
-  for (const { kind } of cues)
-    if (kind) features[`k_${kind}`] = Math.min(1, (features[`k_${kind}`] ?? 0) + 0.34);
-  const has = (name: string) => some(features[`n_${name}`] ?? 0);
-  features['vnAndJapan'] = some(Number(anyVn)) * has('japan') * (anyJp ? 0 : 1);
-  features['jpAndVietnam'] = some(Number(anyJp)) * has('vietnam') * (anyVn ? 0 : 1);
-  features['vnOfficeAndAgency'] =
-    has('vnOffice') * Math.max(has('agency'), has('mission')) * Number(anyVn) * (anyJp ? 0 : 1);
-  features['jpOfficeAndNational'] =
-    has('jpOffice') * Math.max(has('nationalOffice'), has('mission'), has('ministry')) * Number(anyJp);
-  features['nothingJapanese'] = has('japan') || anyJp ? 0 : 1;
-  features['nothingVietnamese'] = has('vietnam') || anyVn ? 0 : 1;
+  return all;
+}
+
+function countKind(cues: readonly CueHit[], kind: Kind): number {
+  return cues.reduce((sum, hit) => sum + (hit.kind === kind ? 1 : 0), 0);
 }
 
 /** What the model of each kind weighs: how often its words stand, and where. */
 export function kindFeatures({ spans, cues }: Parts): Features {
   const features: Features = {};
   const titleEnd = spans[0]?.end ?? 0;
-  const leadEnd = spans[Math.min(2, spans.length - 1)]?.end ?? 0;
-  for (const { kind, cue, start } of cues) {
-    const name = kind ?? cue;
-    if (!name) continue;
-    features[`n_${name}`] = (features[`n_${name}`] ?? 0) + 1;
-    if (start < titleEnd) features[`title_${name}`] = 1;
-    else if (start < leadEnd) features[`lead_${name}`] = 1;
+  const leadEnd = spans[Math.min(LEAD, spans.length - 1)]?.end ?? 0;
+  for (const { kind, start } of cues) {
+    if (!kind) continue;
+    features[`${kind}.n`] = (features[`${kind}.n`] ?? 0) + 1;
+    if (start < titleEnd) features[`${kind}.title`] = 1;
+    else if (start < leadEnd) features[`${kind}.lead`] = 1;
   }
-  const total = KINDS.reduce((sum, kind) => sum + (features[`n_${kind}`] ?? 0), 0);
-  for (const kind of KINDS) features[`share_${kind}`] = (features[`n_${kind}`] ?? 0) / Math.max(1, total);
-  for (const name of Object.keys(features))
-    if (name.startsWith('n_')) features[name] = much(features[name] ?? 0);
+  const total = KINDS.reduce((sum, kind) => sum + (features[`${kind}.n`] ?? 0), 0);
+  for (const kind of KINDS) {
+    const n = features[`${kind}.n`] ?? 0;
+    features[`${kind}.share`] = n / Math.max(1, total);
+    features[`${kind}.n`] = Math.log1p(n);
+  }
   return features;
 }

@@ -12,7 +12,7 @@ import { choosePairs, prominent, scorePairs } from './pairs.ts';
 import { spelledNames } from './phonetic.ts';
 import { meantPlaces, type Mention } from './places.ts';
 import { repairText } from './repair.ts';
-import { scan } from './scan.ts';
+import { scan, type CueHit, type NameHit } from './scan.ts';
 import { sentences, type Span } from './sentences.ts';
 import type { Topic } from './topic.ts';
 
@@ -86,9 +86,20 @@ function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
   const titleEnd = title.length + 1;
   const spans: Span[] = [{ start: 0, end: titleEnd }, ...sentences(body).map(({ start, end }) => ({ start: start + titleEnd, end: end + titleEnd }))];
   const names = language === 'vi' ? [...hits.names, ...spelledNames(text, lexicons.sounds(), hits.names)].sort((a, b) => a.start - b.start) : hits.names;
-  const mentions = meantPlaces({ text, cues: hits.cues, spans, provinces: lexicons.provinces }, names);
+  const cues = outside(hits.cues, names);
+  const mentions = meantPlaces({ text, cues, spans, provinces: lexicons.provinces }, names);
   const pairs = scorePairs(text, mentions, (index) => text.slice(spans[index]?.start, spans[index]?.end));
-  return { text, titleEnd, language, spans, mentions, parts: { text, spans, mentions, cues: hits.cues, pairs } };
+  return { text, titleEnd, language, spans, mentions, parts: { text, spans, mentions, cues, pairs } };
+}
+
+/** Cues that are no part of a place's name (the yen of Yên Bái). */
+function outside(cues: readonly CueHit[], names: readonly NameHit[]): CueHit[] {
+  let from = 0;
+  return cues.filter((cue) => {
+    while (from < names.length && (names[from]?.end ?? 0) <= cue.start) from++;
+    const name = names[from];
+    return !name || name.start > cue.start || cue.end > name.end;
+  });
 }
 
 function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
@@ -166,7 +177,7 @@ function reasonsFor(
   const reasons: Reason[] = [];
   const quote = (span: Span | undefined) =>
     apart.text.slice(span?.start, span?.end).trim().slice(0, LONGEST_QUOTE);
-  if (features['titleBoth']) reasons.push({ rule: 'pair-in-title', quote: quote(apart.spans[0]) });
+  if (features['both.title']) reasons.push({ rule: 'pair-in-title', quote: quote(apart.spans[0]) });
   const sentence = apart.spans.findIndex((_, index) => index > 0 && namesBoth(apart.mentions, index));
   if (sentence > 0) reasons.push({ rule: 'pair-in-sentence', quote: quote(apart.spans[sentence]) });
   for (const mention of apart.mentions.filter(({ acting }) => acting).slice(0, 2)) {

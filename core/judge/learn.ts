@@ -16,8 +16,8 @@ interface Example {
   label: number;
 }
 
-const RELEVANCE_L2 = 0.6;
-const KINDS_L2 = 0.35;
+const RELEVANCE_L2 = 6;
+const KINDS_L2 = 3;
 const STEPS = 600;
 const RATE = 0.3;
 const MOMENTUM = 0.9;

@@ -27,7 +27,7 @@ export function spelledNames(text: string, sounds: ReadonlyMap<string, Gazetteer
     const entry = sounds.get(soundOf(match[0], true));
     const [start, end] = [match.index, match.index + match[0].length];
     if (!entry || known.some((hit) => hit.start < end && start < hit.end)) continue;
-    hits.push({ start, end, aliases: [{ entry, capital: 0, ambiguous: false, town: false }] });
+    hits.push({ start, end, aliases: [{ entry, capital: 0, ambiguous: false, town: entry.aliases.vi === undefined }] });
   }
   return hits;
 }

@@ -1,7 +1,7 @@
 import type { GazetteerEntry } from './topic.ts';
 import type { Alias } from './lexicon.ts';
 import type { CueHit, NameHit } from './scan.ts';
-import { designated, isPartOfOtherName, isPersonName, isVenue } from './surroundings.ts';
+import { designated, isForeign, isPartOfOtherName, isPersonName, isVenue } from './surroundings.ts';
 import type { Span } from './sentences.ts';
 
 /** A locality that a text really means. */
@@ -44,6 +44,7 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
       if (!town && (!ambiguous || full[index])) surePlaces.add(entry.code);
     }
   });
+  const people = new Set(hits.filter((hit, index) => !full[index] && isPersonName(text, hit)).map((hit) => text.slice(hit.start, hit.end)));
   const mentions: Mention[] = [];
   let sentence = 0;
   let cueFrom = 0;
@@ -51,21 +52,30 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
     while (sentence + 1 < spans.length && (spans[sentence]?.end ?? 0) <= hit.start) sentence++;
     const span = spans[sentence] ?? { start: 0, end: text.length };
     while (cueFrom < cues.length && (cues[cueFrom]?.end ?? 0) < hit.start - NEAR) cueFrom++;
-    if (isPartOfOtherName(text, hit)) return;
+    if (isPartOfOtherName(text, hit) || isForeign(text, hit)) return;
     const office = officeBeside(hit, cues, cueFrom, span);
     const isFull = full[index] ?? false;
     const accepts = (alias: Alias): boolean => {
       if (alias.town) return sureTowns.has(alias.entry.id) && (isFull || !isPersonName(text, hit));
       if (isFull) return true;
       if (alias.ambiguous && isPersonName(text, hit)) return false;
+      const name = text.slice(hit.start, hit.end);
+      if (alias.ambiguous && alias.entry.level === 'province' && alias.capital >= 0 && name.length > 4 && !people.has(name)) return true;
       return !alias.ambiguous || surePlaces.has(alias.entry.code) || office[alias.entry.country] || countryBeside(text, hit);
     };
     const entry = best(hit.aliases.filter(accepts).map((alias) => alias.entry), surePlaces);
     if (!entry || entry.level === 'site') return;
-    const acting = office[entry.country];
+    const acting = office[entry.country] || office.any;
     mentions.push({ start: hit.start, end: hit.end, entry, sentence, acting, venue: !acting && isVenue(text, hit) });
   });
   return mentions;
+}
+
+/** Which side's office stands beside a name, or an authority that either side may have. */
+interface Office {
+  VN: boolean;
+  JP: boolean;
+  any: boolean;
 }
 
 /** Of places with one name, the prefecture or province; of towns in several provinces, the one whose province is named. */
@@ -77,14 +87,15 @@ function best(entries: readonly GazetteerEntry[], sure: ReadonlySet<string>): Ga
   return new Set(entries.map(({ code }) => code)).size === 1 ? (entries[0] ?? null) : null;
 }
 
-function officeBeside(hit: NameHit, cues: readonly CueHit[], from: number, span: Span): { VN: boolean; JP: boolean } {
-  const near = { VN: false, JP: false };
+function officeBeside(hit: NameHit, cues: readonly CueHit[], from: number, span: Span): Office {
+  const near: Office = { VN: false, JP: false, any: false };
   for (let i = from; i < cues.length; i++) {
     const cue = cues[i];
     if (!cue || cue.start > hit.end + NEAR) break;
     if (cue.start < span.start || cue.end > span.end) continue;
     if (cue.cue === 'vnOffice') near.VN = true;
     if (cue.cue === 'jpOffice') near.JP = true;
+    if (cue.cue === 'authority') near.any = true;
   }
   return near;
 }

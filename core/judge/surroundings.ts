@@ -2,10 +2,10 @@ import type { NameHit } from './scan.ts';
 
 /** What stands before a name that makes it part of another name, or of an address. */
 const NOT_AFTER =
-  /(?:đại học(?: quốc gia| công nghệ)?|ĐH|ĐHQG|học viện(?: chính trị(?: quốc gia)?)?|ngân hàng|công ty(?: cổ phần| TNHH| CP)?|tập đoàn|CLB|câu lạc bộ|đội tuyển|đường|phố|quảng trường|sân vận động|sân bay|bảo tàng|chủ tịch|bác|báo|đài(?: truyền hình)?|thư viện|bệnh viện|nhãn hiệu|thương hiệu|xe|hãng|lãnh sự(?: quán)?(?: danh dự)?(?: của)?(?: việt nam| nhật bản)?(?: [^.,;\n]{0,24})?(?: tại| ở)|đại sứ(?: quán)?(?: việt nam| nhật bản)? (?:tại|ở)|university of|bank of|club|airport|museum|president|consul(?:ate)?(?:[ -]general)?(?: of (?:japan|vietnam))?(?: [^.,;\n]{0,16})? in|consul(?:at)?(?: général)?(?: du (?:japon|vietnam))? à|総領事館?[・ ]?在|在|駐|大学|学校法人|株式会社|สถานกงสุลใหญ่[^\s]{0,20}ประจำ[^\s]{0,10}|ประจำ|มหาวิทยาลัย|ธนาคาร)\s*$/iu;
+  /(?:JICA|JETRO|quê(?: ở| tại| gốc(?: ở)?)?|sinh (?:ra )?(?:ở|tại)|born in|native of|đại học(?: quốc gia| công nghệ)?|ĐH|ĐHQG|học viện(?: chính trị(?: quốc gia)?)?|ngân hàng|công ty(?: cổ phần| TNHH| CP)?|tập đoàn|CLB|câu lạc bộ|đội tuyển|đường|phố|quảng trường|sân vận động|sân bay|bảo tàng|chủ tịch|bác|báo|đài(?: truyền hình)?|thư viện|bệnh viện|nhãn hiệu|thương hiệu|xe|hãng|lãnh sự(?: quán)?(?: danh dự)?(?: của)?(?: việt nam| nhật bản)?(?: [^.,;\n]{0,24})?(?: tại| ở)|đại sứ(?: quán)?(?: việt nam| nhật bản)? (?:tại|ở)|university of|bank of|club|airport|museum|president|consul(?:ate)?(?:[ -]general)?(?: of (?:japan|vietnam))?(?: [^.,;\n]{0,16})? in|consul(?:at)?(?: général)?(?: du (?:japon|vietnam))? à|総領事館?[・ ]?在|在|駐|大学|学校法人|株式会社|สถานกงสุลใหญ่[^\s]{0,20}ประจำ[^\s]{0,10}|ประจำ|มหาวิทยาลัย|ธนาคาร)\s*$/iu;
 /** What follows a name that makes it part of another name. */
 const NOT_BEFORE =
-  /^(?:\s*(?:university|univ\.|FC|F\.C\.|United|stadium|airport|museum|bank|steel|electric|gas|metro|beer|beef|grampus|frontale|antlers|reds|marinos|trinita|hollyhock|olympics|expo|shimbun|holdings|sangyo|seisakusho|motors?|denki|kogyo|corporation|corp|inc|co\.)(?!\p{L})|-gumi|大学|銀行|空港|総領事|日本国総領事|大使館|国際空港|新聞|製作所|製鋼|牛|ビール|苦|発[　 ・=＝]|（TTXVN|【)/iu;
+  /^(?:\s*(?:university|univ\.|FC|F\.C\.|United|stadium|airport|museum|bank|steel|electric|gas|metro|beer|beef|grampus|frontale|antlers|reds|marinos|trinita|hollyhock|olympics|expo|shimbun|holdings|sangyo|seisakusho|motors?|denki|kogyo|corporation|corp|inc|co\.)(?!\p{L})|-gumi|大学|出身|生まれ|育ち|銀行|空港|総領事|日本国総領事|大使館|国際空港|新聞|製作所|製鋼|牛|ビール|苦|発[　 ・=＝]|（TTXVN|【)/iu;
 /** A dateline: a name at the start of a paragraph with an agency's mark or a dash after it. */
 const DATELINE_AFTER =
   /^\s*(?:\((?:TTXVN|VNA|VNS|VOV|AFP|Kyodo|共同|Vietnam\+|ĐN|NLĐO|PLO)[^)]*\)|[—–]\s|-\s(?=(?:Ngày|Sáng|Chiều|Tối|Trưa)\s)|,?\s+\d{1,2}\s+(?:juillet|août|mai|juin)[^.]{0,20}\(VNA\)|（(?:VNA|越通社|共同)[^）]*）|——|发[=＝　 ]|発[=＝　 ])/u;
@@ -17,8 +17,10 @@ const LEVEL_AFTER =
   /^(?:[’']s)?(?:\s*-?\s*(?:prefecture|province|city|town|village|ward|district)(?!\p{L})|-(?:shi|cho|machi|ken|fu)(?!\p{L})|県|府|都(?!市)|道(?!路)|市|町|村|省|縣|县|현|성|시(?=[\s와의는가이에]))/iu;
 const THAI_LEVEL_BEFORE = /(?:จังหวัด|เมือง|นคร|กรุง)\s?$/u;
 const VENUE_BEFORE =
-  /(?:^|[\s(“"'’,])(?:tại|ở|đến|tới|về|sang|từ|ra|vào|qua|rời|khắp|gần|nằm ở|tai|o|den|in|at|to|from|near|through|across|outside|à|dans|en)\s+(?:(?:tỉnh|phủ|thành phố|TP\.?|thủ đô|thanh pho|tinh|the city of|downtown|central)\s+)?$/iu;
+  /(?:^|[\s(“"'’,])(?:tại|ở|đến|tới|về|sang|(?<!đến )từ|ra|vào|qua|rời|khắp|gần|nằm ở|tai|o|den|in|at|to|from|near|through|across|outside|à|dans|en)\s+(?:(?:tỉnh|phủ|thành phố|TP\.?|thủ đô|thanh pho|tinh|the city of|downtown|central)\s+)?$/iu;
 const VENUE_AFTER = /^(?:市|県|省|府|都)?(?:市?内)?(?:で(?!は)|に(?:ある|て)|から|市内で|에서|举行|召開|召开|舉行)/u;
+/** An address in brackets after a firm's name: 明興産業（神戸市長田区）. */
+const ADDRESS_BEFORE = /[^市町村県府都省\s](?:[(（])(?:本社[・:：]?|本店[・:：]?)?\p{Script=Han}{0,4}$/u;
 const VENUE_BEFORE_OTHER = /(?:在|於|于|到|赴|ที่|ใน|ณ)\s?(?:กรุง|เมือง|นคร|จังหวัด)?\s?$/u;
 
 /** Whether a name is part of another name, of a dateline or of an address of a mission. */
@@ -61,5 +63,14 @@ export function isPersonName(text: string, hit: NameHit): boolean {
 /** Whether a name only says where something happens. */
 export function isVenue(text: string, hit: NameHit): boolean {
   const before = text.slice(Math.max(0, hit.start - 28), hit.start);
-  return VENUE_BEFORE.test(before) || VENUE_BEFORE_OTHER.test(before) || VENUE_AFTER.test(text.slice(hit.end, hit.end + 6));
+  return VENUE_BEFORE.test(before) || (ADDRESS_BEFORE.test(before) && /\p{Script=Han}/u.test(text.charAt(hit.start))) || VENUE_BEFORE_OTHER.test(before) || VENUE_AFTER.test(text.slice(hit.end, hit.end + 6));
+}
+
+/** Places whose names other countries have, too, and what tells them apart. */
+const HOMONYM = /^(?:tỉnh |province of )?(?:Hà Nam|Ha Nam|Henan|Kochi|河南)/u;
+const ELSEWHERE = /Trung Quốc|Trung –|Trung -|Trịnh Châu|Ấn Độ|Kerala|India|China|郑州|鄭州/u;
+
+/** Whether a name is that of a place in a third country (Hà Nam is also Henan, Kochi a port of Kerala). */
+export function isForeign(text: string, hit: NameHit): boolean {
+  return HOMONYM.test(text.slice(hit.start, hit.end)) && ELSEWHERE.test(text.slice(Math.max(0, hit.start - 300), hit.end + 300));
 }

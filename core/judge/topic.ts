@@ -32,6 +32,7 @@ export interface Town {
 export const CUES = [
   'vnOffice',
   'jpOffice',
+  'authority',
   'nationalOffice',
   'mission',
   'agency',
@@ -48,6 +49,7 @@ export const CUES = [
   'leisure',
   'weather',
   'market',
+  'election',
 ] as const;
 /** What a word says of who acts or what an article is about. */
 export type Cue = (typeof CUES)[number];
