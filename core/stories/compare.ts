@@ -50,7 +50,10 @@ export function sortEvidence(evidence: StoryEvidence): SortedEvidence {
   const named = [...(marks.get('place') ?? [])];
   const main = (codes: string[], country: string) =>
     new Set(codes.length ? codes : named.filter((code) => code.startsWith(country)));
-  const result = { of: evidence, marks, vn: main(evidence.vn, 'VN'), jp: main(evidence.jp, 'JP') };
+  const vn = main(evidence.vn, 'VN');
+  // Bình Dương's old name and Ho Chi Minh City's new borders are one party in July 2025's months.
+  for (const code of marks.get('now') ?? []) vn.add(code);
+  const result = { of: evidence, marks, vn, jp: main(evidence.jp, 'JP') };
   sorted.set(evidence, result);
   return result;
 }
@@ -150,14 +153,19 @@ function hostsApart(a: Hosts, b: Hosts): Likenesses {
   const apart = (x: readonly string[], y: readonly string[]) => x.length > 0 && y.length > 0 && !meet(x, y);
   const common = meet(a.headNational, b.headNational);
   const one = (x: Hosts, y: Hosts) => x.titleNational.length > 0 && !meet(x.titleNational, y.headNational);
-  const local = (x: Hosts, y: Hosts) => one(x, y) && y.titleLocal.length > 0 && !meet(y.titleLocal, x.headLocal);
+  const local = (x: Hosts, y: Hosts) =>
+    one(x, y) && y.titleLocal.length > 0 && !meet(y.titleLocal, x.headLocal);
   return {
     sameNational: Number(common),
     otherNational: Number(!common && apart(a.headNational, b.headNational)),
     otherTitleNational: Number(apart(a.titleNational, b.titleNational)),
     nationalAndLocal: Number(one(a, b) || one(b, a)),
     nationalForLocal: Number(local(a, b) || local(b, a)),
-    otherLocal: Number(apart(a.titleLocal, b.titleLocal) && !meet(a.titleLocal, b.headLocal) && !meet(b.titleLocal, a.headLocal)),
+    otherLocal: Number(
+      apart(a.titleLocal, b.titleLocal) &&
+        !meet(a.titleLocal, b.headLocal) &&
+        !meet(b.titleLocal, a.headLocal),
+    ),
   };
 }
 
@@ -173,7 +181,9 @@ function contentOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
     topics: cosine(all(a), all(b)),
     numbers: Math.min(3, worth) / 2,
     otherNumbers: Number(shared.length === 0 && Math.min(numbers[0].size, numbers[1].size) >= 3),
-    publicEvent: Number(PUBLIC.some((concept) => get(a, 'title').has(concept) && get(b, 'title').has(concept))),
+    publicEvent: Number(
+      PUBLIC.some((concept) => get(a, 'title').has(concept) && get(b, 'title').has(concept)),
+    ),
     years: Math.min(2, count(get(a, 'year'), get(b, 'year'))) / 2,
     kinds: kinds[0].size && kinds[1].size ? overlap(...kinds) : 0.3,
     unlike: Number(

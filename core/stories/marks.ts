@@ -15,6 +15,7 @@ const MOST = 160;
 
 /**
  * What an article is compared by, in any language: `slug:` and `page:` of its address, `place:` and `town:` named,
+ * `now:` today's unit of an abolished one,
  * `head:` concepts of title and first sentences, `topic:` concepts of the rest, `day:` named, `number:`, `year:`,
  * `person:`, `sound:`, `surname:`.
  */
@@ -22,18 +23,31 @@ export function storyMarks(article: ArticleText, language: Language, verdict: Ve
   const { title, body } = ownText(article.title, article.text);
   const text = `${title}\n${body}`.slice(0, SAMPLE);
   const marks = new Set<string>(addressMarks(article.url));
-  for (const { code, municipality } of verdict.places) {
+  for (const { code, municipality, current } of verdict.places) {
     marks.add(`place:${code}`);
+    if (current !== code) marks.add(`now:${current}`);
     if (municipality) marks.add(`town:${municipality}`);
   }
   addConcepts(marks, title, body.slice(0, SAMPLE));
-  for (const { day } of namedDays(text, language, article.publishedAt).slice(0, 12)) marks.add(`day:${day}`);
-  const { numbers, years } = numbersOf(text);
+  const days = namedDays(text, language, article.publishedAt);
+  for (const { day } of days.slice(0, 12)) marks.add(`day:${day}`);
+  const { numbers, years } = numbersOf(without(text, days));
   for (const number of [...numbers].slice(0, 25)) marks.add(`number:${number}`);
   for (const year of [...years].slice(0, 8)) marks.add(`year:${year}`);
   const placeWords = new Set(verdict.places.flatMap(({ quote }) => unaccent(foldText(quote)).split(' ')));
   for (const mark of [...nameMarks(text, language, placeWords)].slice(0, 60)) marks.add(mark);
   return [...marks].slice(0, MOST);
+}
+
+/** A text with some spans blanked; the number of a day is no quantity. */
+function without(text: string, spans: readonly { start: number; end: number }[]): string {
+  let rest = '';
+  let from = 0;
+  for (const { start, end } of spans) {
+    rest += `${text.slice(from, start)} ¦ `;
+    from = Math.max(from, end);
+  }
+  return rest + text.slice(from);
 }
 
 /** The address itself (an edited article keeps it) and the slug that a translating site shares between languages. */

@@ -58,10 +58,13 @@ function latinNames(text: string, places: ReadonlySet<string>): string[][] {
   return names.filter((name) => name.length > 1);
 }
 
+/** Middle names that half of the country has: with a family name they tell nobody. */
+const MIDDLE = new Set(['van', 'thi']);
+
 function addLatin(marks: Set<string>, name: readonly string[]): void {
   const folded = name.map((word) => unaccent(foldText(word)));
-  for (let i = 1; i < name.length; i++) {
-    marks.add(`person:${[folded[i - 1], folded[i]].sort().join(' ')}`);
+  for (let i = 1; i < folded.length; i++) {
+    if (!MIDDLE.has(folded[i] ?? '')) marks.add(`person:${[folded[i - 1], folded[i]].sort().join(' ')}`);
   }
   for (const word of folded) {
     const surname = latinSurname(word);
@@ -71,7 +74,9 @@ function addLatin(marks: Set<string>, name: readonly string[]): void {
 }
 
 function addReading(marks: Set<string>, name: readonly string[]): void {
-  for (let i = 1; i < name.length; i++) marks.add(`person:${[name[i - 1], name[i]].sort().join(' ')}`);
+  for (let i = 1; i < name.length; i++) {
+    if (!MIDDLE.has(name[i] ?? '')) marks.add(`person:${[name[i - 1], name[i]].sort().join(' ')}`);
+  }
   addSounds(marks, name.map(latinSound));
 }
 
