@@ -1,5 +1,7 @@
-import { isBlock, paragraphsOf, SILENT } from './page-text.ts';
-import { attribute, isElement, type Element, type Tree } from './parse-page.ts';
+import { isBoilerplate, isHidden, isNamedBody, nameFactor } from './boilerplate.ts';
+import { weighTree, type Masses } from './page-mass.ts';
+import { isBlock, paragraphsOf } from './page-text.ts';
+import { isElement, type Element, type Tree } from './parse-page.ts';
 
 /** Where an article's text stands and what it is. */
 export interface MainText {
@@ -7,104 +9,73 @@ export interface MainText {
   paragraphs: string[];
 }
 
-interface Mass {
-  /** Weighted length of the text and of the part inside links. */
-  text: number;
-  link: number;
-  /** Weighted length of running text: paragraphs that are no lists of links. */
-  prose: number;
-}
+/** Boilerplate by name that holds this much of a page's running text is a wrapper with an unlucky name. */
+const WRAPPER_SHARE = 0.4;
+const MOST_LINKED = 0.5;
 
-const BOILER_TAG = new Set([
-  'nav',
-  'aside',
-  'footer',
-  'form',
-  'menu',
-  'figure',
-  'figcaption',
-  'caption',
-  'address',
-]);
-const BOILER =
-  /(?:^|[\s_-])(?:comments?|disqus|related?|relate|recommend\w*|share|sharing|social|breadcrumbs?|sidebar|side-bar|widget|promo\w*|newsletter|subscribe|subscription|ads?|advert\w*|banner|sponsor\w*|footer|foot|nav|navbar|navigation|menu|masthead|pagination|pager|paging|tags?|taglist|keywords?|byline|author-?(?:box|bio|info)|copyright|cookie|consent|popup|modal|login|signup|more-?(?:news|stories|articles)|read-?(?:more|next|also)|most-?(?:read|popular)|popular|trending|caption|credit|toolbar|tools|print|rating|vote|outbrain|taboola|hidden|skip-?link)(?:$|[\s_-])/i;
-const SHELTER = /article|body|content|main|entry|story|post|text/i;
-
-/** The main text of a page, by where its running text is densest. Elements that only link, share or comment are left out. */
+/**
+ * The main text of a page: the element around which its running text is densest, without what links, shares, sells or
+ * comments. Names of classes help, but no name alone throws away most of a page's text.
+ */
 export function findMainText(tree: Tree): MainText {
-  const masses = new Map<Element | Tree, Mass>();
-  measure(tree, masses);
-  let top: Tree | Element = tree;
-  for (;;) {
-    const all: number = masses.get(top)?.prose ?? 0;
-    const next: Element | undefined = top.children
-      .filter(isElement)
-      .find((child) => (masses.get(child)?.prose ?? 0) > 0.75 * all);
-    if (!next || !isBlock(next) || next.name === 'p') break;
-    top = next;
+  const raw = weighTree(tree, isHidden);
+  const all = raw.get(tree)?.prose ?? 0;
+  const skip = (element: Element) =>
+    isBoilerplate(element) && (raw.get(element)?.prose ?? 0) <= WRAPPER_SHARE * all;
+  const masses = weighTree(tree, skip);
+  const top = widest(densest(tree, masses), masses);
+  return {
+    element: 'attribs' in top ? top : null,
+    paragraphs: paragraphsOf(top, (element) => skip(element) || isLinkList(element, masses)),
+  };
+}
+
+/** The element that has most running text directly below it; grandparents count half of it, their parents a sixth. */
+function densest(tree: Tree, masses: Masses): Tree | Element {
+  const scores = new Map<Element | Tree, number>();
+  for (const [element, { own }] of masses) {
+    if (!own || !('attribs' in element)) continue;
+    let above: Element | Tree | null = element.name === 'p' || element.children.length < 2 ? parentOf(element) : element;
+    for (const share of [1, 0.5, 0.17, 0.08]) {
+      if (!above) break;
+      scores.set(above, (scores.get(above) ?? 0) + own * share);
+      above = parentOf(above);
+    }
   }
-  const paragraphs = paragraphsOf(top, (element) => isBoilerplate(element) || isLinkList(element, masses));
-  return { element: 'attribs' in top ? top : null, paragraphs };
+  let best: Tree | Element = tree;
+  let most = 0;
+  for (const [element, score] of scores) {
+    const mass = masses.get(element);
+    if (!mass || !('attribs' in element)) continue;
+    const named = isNamedBody(element) ? 1.5 : nameFactor(element);
+    const value = score * named * (1 - mass.link / (mass.text || 1));
+    if (value > most) [best, most] = [element, value];
+  }
+  return best;
 }
 
-/** Whether an element's tag, class or id says that it is no part of the text. */
-export function isBoilerplate(element: Element): boolean {
-  if (BOILER_TAG.has(element.name)) return true;
-  if (attribute(element, 'hidden') || element.attribs['aria-hidden'] === 'true') return true;
-  if (/display\s*:\s*none/i.test(element.attribs.style ?? '')) return true;
-  const names = `${attribute(element, 'class')} ${attribute(element, 'id')}`;
-  return (
-    names.length > 1 &&
-    BOILER.test(names) &&
-    element.name !== 'body' &&
-    element.name !== 'html' &&
-    !SHELTER.test(names)
-  );
+/** The parent instead, as long as it holds clearly more running text: bodies are cut in parts by advertisements. */
+function widest(start: Tree | Element, masses: Masses): Tree | Element {
+  let top = start;
+  for (let steps = 0; steps < 3; steps += 1) {
+    if ('attribs' in top && isNamedBody(top)) break;
+    const parent = parentOf(top);
+    if (!parent || !('attribs' in parent) || parent.name === 'body') break;
+    const here = masses.get(top)?.prose ?? 0;
+    const there = masses.get(parent)?.prose ?? 0;
+    if (there < here * 1.2) break;
+    top = parent;
+  }
+  return top;
 }
 
-function isLinkList(element: Element, masses: Map<Element | Tree, Mass>): boolean {
+function isLinkList(element: Element, masses: Masses): boolean {
   const mass = masses.get(element);
-  return mass !== undefined && isBlock(element) && mass.text > 0 && mass.link / mass.text > 0.6;
+  return mass !== undefined && isBlock(element) && mass.text > 0 && mass.link / mass.text > MOST_LINKED;
 }
 
-function measure(top: Tree | Element, masses: Map<Element | Tree, Mass>): Mass {
-  const mass: Mass = { text: 0, link: 0, prose: 0 };
-  let own = 0;
-  let ownLink = 0;
-  for (const child of top.children) {
-    if (child.type === 'text') {
-      own += weigh(child.data);
-      continue;
-    }
-    if (!isElement(child) || SILENT.has(child.name) || isBoilerplate(child)) continue;
-    const below = measure(child, masses);
-    if (child.name === 'a') below.link = below.text;
-    if (isBlock(child)) {
-      mass.text += below.text;
-      mass.link += below.link;
-      mass.prose += below.prose;
-    } else {
-      own += below.text;
-      ownLink += below.link;
-      mass.prose += below.prose;
-    }
-  }
-  mass.text += own;
-  mass.link += ownLink;
-  if (!('attribs' in top) || isBlock(top)) {
-    if (own >= 40 && ownLink / own < 0.4) mass.prose += own;
-  }
-  masses.set(top, mass);
-  return mass;
-}
-
-/** A character of a script without spaces says about as much as two and a half Latin letters. */
-function weigh(text: string): number {
-  let weight = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code <= 32 || code === 160) continue;
-    weight += code >= 0x0e00 && (code < 0x0e80 || (code >= 0x3040 && code < 0xd7b0)) ? 2.5 : 1;
-  }
-  return weight;
+function parentOf(node: Element | Tree): Element | Tree | null {
+  const parent = 'attribs' in node ? node.parent : null;
+  if (!parent) return null;
+  return 'attribs' in parent && isElement(parent) ? parent : (parent as Tree);
 }
