@@ -73,6 +73,7 @@ function addRoles(features: Features, cue: Record<Cue, Standing>, vn: Side, jp: 
   features['mission.share'] = share(cue.mission.n + cue.agency.n, cue.jpOffice.n);
   features['business.share'] = share(cue.business.n, cue.vnOffice.n + cue.jpOffice.n);
   features['acts.both'] = vnActs * jpActs;
+  features['acts.none'] = (1 - vnActs) * (1 - jpActs);
   features['core'] = Math.max(vn.title, vn.lead) * Math.max(jp.title, jp.lead) * Math.max(0.3, vnActs) * Math.max(0.3, jpActs) * (0.4 + 0.6 * cooperation) * (1 - 0.6 * nationalHost) * (1 - offTopic);
   features['vn.withGuest'] = vnActs * Math.max(vn.title, vn.lead) * guest * (1 - jp.title);
   features['jp.withState'] = jpActs * Math.max(jp.title, jp.lead) * Math.max(nationalHost, early('mission'), early('vietnam') * 0.5);

@@ -88,7 +88,7 @@ function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
   const names = language === 'vi' ? [...hits.names, ...spelledNames(text, lexicons.sounds(), hits.names)].sort((a, b) => a.start - b.start) : hits.names;
   const cues = outside(hits.cues, names);
   const mentions = meantPlaces({ text, cues, spans, provinces: lexicons.provinces }, names);
-  const pairs = scorePairs(text, mentions, (index) => text.slice(spans[index]?.start, spans[index]?.end));
+  const pairs = scorePairs({ text, mentions, spans, cues });
   return { text, titleEnd, language, spans, mentions, parts: { text, spans, mentions, cues, pairs } };
 }
 
@@ -108,7 +108,7 @@ function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
   const core = probability(topic.weights.relevance.core, features);
   const alert = probability(topic.weights.relevance.alert, features);
   const pairs = choosePairs(parts.pairs);
-  const relevance = decide(core, alert, pairs.length > 0);
+  const relevance = features['foreign'] ? 'no' : decide(core, alert, pairs.length > 0);
   const date = eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
   const ends =
     relevance === 'core'

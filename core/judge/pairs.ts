@@ -1,5 +1,7 @@
 import type { Pair } from '../verdict.ts';
 import type { Mention } from './places.ts';
+import type { CueHit } from './scan.ts';
+import type { Span } from './sentences.ts';
 
 /** How strongly a text presents two localities as working together. */
 export interface PairScore {
@@ -7,20 +9,29 @@ export interface PairScore {
   score: number;
 }
 
+/** What pairs are read from. */
+export interface PairContext {
+  text: string;
+  mentions: readonly Mention[];
+  spans: readonly Span[];
+  cues: readonly CueHit[];
+}
+
 /** More names than this on one side of a sentence is a list ("also works with"), not an act. */
 const LIST = 3;
 const BACKGROUND =
-  /\b(?:ngoài ra|bên cạnh đó|đến nay|tính đến nay|trong đó có|cũng đã|từng|also|so far|other (?:cities|localities|prefectures)|including|already has)\b|これまでに|ほかに|など|นอกจากนี้|此外|이외/iu;
+  /(?:^|[\s(,])(?:ngoài ra|bên cạnh đó|tính đến nay|trong đó có|như|điển hình|also has|such as|including|among them|already has|as well as with|notamment)\s|ほかにも|など(?:とも|と)|こうした|此外|이외/iu;
+/** A province that another has taken in, and whose ties go on. */
+const PREDECESSOR_AFTER = /^\s*(?:省|市)?\s*(?:\((?:cũ|former)\)|（旧）|cũ(?!\p{L})|trước đây|trước khi|trước kia)/iu;
+const PREDECESSOR_BEFORE = /(?:trước khi (?:hợp nhất|sáp nhập),?\s*(?:tỉnh\s*)?|(?:former|ex-)\s?(?:province of\s)?|ancienn?e?s? (?:(?:province|ville) d[eu]\s)?|旧|原|前身|구 |옛 |อดีต\s?(?:จังหวัด)?)$/iu;
+const JOINED = /^\s*(?:\((?:nhật bản|việt nam|japan|vietnam)\)|prefecture|province|city|県|市|省|府|都)?\s*(?:-|–|—|&|・|、|と|và|with|and|et|với|与|和|與|및|와|과|กับ|และ)\s*(?:tỉnh|TP\.?|thành phố|phủ|日本・?|ベトナム・?|Japan[’']s|the)?\s*$/iu;
+const COOPERATION = /hợp tác|kết nghĩa|hữu nghị|ký|ghi nhớ|trao đổi đoàn|giao lưu|gặp|tiếp|thăm|phối hợp|hội đàm|cooperat|friendship|sign|memorandum|partner|exchange|met |visit|覚書|協定|交流|協力|連携|友好|会談|訪問|付き合い|ร่วมมือ|ลงนาม|มิตรภาพ|合作|友好|签署|簽署|协议|협력|우호|교류|협약|coopération|jumelage|amitié/iu;
 
 /**
- * Scores each pair of places: named together in the title counts most, then each sentence that names both, then being
- * the text's two main localities. Lists and background sentences count little.
+ * Scores each pair of places: joined in the title counts most, then each sentence that names both, then a sentence
+ * that ties one to the text's single main locality of the other side. Lists and background count little, scenes less.
  */
-export function scorePairs(
-  text: string,
-  mentions: readonly Mention[],
-  sentenceText: (index: number) => string,
-): PairScore[] {
+export function scorePairs(context: PairContext): PairScore[] {
   const scores = new Map<string, PairScore>();
   const add = (vn: string, jp: string, score: number) => {
     const key = `${vn}:${jp}`;
@@ -28,53 +39,105 @@ export function scorePairs(
     if (found) found.score += score;
     else scores.set(key, { pair: [vn, jp], score });
   };
-  for (const [index, { vn, jp }] of bySentence(mentions)) {
-    if (!vn.length || !jp.length) continue;
-    const list = vn.length > LIST || jp.length > LIST;
-    const background = index > 1 && BACKGROUND.test(sentenceText(index));
-    const worth = (index === 0 ? 3 : 1) * (list ? 0.25 : 1) * (background ? 0.35 : 1);
-    for (const v of vn) for (const j of jp) add(v, j, worth);
+  const main = { VN: mainOf(context, 'VN'), JP: mainOf(context, 'JP') };
+  for (const [index, here] of groupBySentence(context.mentions)) {
+    const span = context.spans[index];
+    const sentence = span ? context.text.slice(span.start, span.end) : '';
+    const background = index > 1 && BACKGROUND.test(sentence) ? 0.4 : 1;
+    const worth = (index === 0 ? 3 : 1) * background;
+    const sides = { VN: codes(here, 'VN'), JP: codes(here, 'JP') };
+    if (sides.VN.length && sides.JP.length) addTogether(context.text, here, sides, worth, add);
+    else if (index > 0 && COOPERATION.test(sentence)) addToMain(sides, main, 0.85 * background, add);
   }
-  const [mainVn, mainJp] = [prominent(mentions, 'VN', text.length), prominent(mentions, 'JP', text.length)];
-  for (const v of mainVn) for (const j of mainJp) add(v.code, j.code, 0.9 * Math.min(v.weight, j.weight));
+  for (const v of prominent(context.mentions, 'VN', context.text.length)) {
+    for (const j of prominent(context.mentions, 'JP', context.text.length)) add(v.code, j.code, 0.9 * Math.min(v.weight, j.weight));
+  }
+  addPredecessors(context, main, add);
   return [...scores.values()].sort((a, b) => b.score - a.score);
 }
 
-/** The distinct codes of each sentence, by side. */
-export function bySentence(mentions: readonly Mention[]): Map<number, { vn: string[]; jp: string[] }> {
-  const all = new Map<number, { vn: string[]; jp: string[] }>();
-  for (const { entry, sentence } of mentions) {
-    let codes = all.get(sentence);
-    if (!codes) all.set(sentence, (codes = { vn: [], jp: [] }));
-    const side = entry.country === 'VN' ? codes.vn : codes.jp;
-    if (!side.includes(entry.code)) side.push(entry.code);
+type Sides = Record<'VN' | 'JP', string[]>;
+type Add = (vn: string, jp: string, score: number) => void;
+
+function addTogether(text: string, here: readonly Mention[], sides: Sides, worth: number, add: Add): void {
+  const list = sides.VN.length > LIST || sides.JP.length > LIST ? 0.25 : 1;
+  const crowded = sides.VN.length > 1 && sides.JP.length > 1;
+  const joined = new Set<string>();
+  here.forEach((left, index) => {
+    const right = here[index + 1];
+    if (!right || right.entry.country === left.entry.country) return;
+    const near = right.start - left.end <= 24 && JOINED.test(text.slice(left.end, right.start));
+    const clause = crowded && right.start - left.end <= 60 && !/[,;、，；]/u.test(text.slice(left.end, right.start));
+    if (!near && !clause) return;
+    const [vn, jp] = left.entry.country === 'VN' ? [left, right] : [right, left];
+    joined.add(`${vn.entry.code}:${jp.entry.code}`);
+    add(vn.entry.code, jp.entry.code, near ? 1.2 * worth : worth);
+  });
+  const scene = (code: string) => here.filter(({ entry }) => entry.code === code).every(({ venue }) => venue);
+  for (const v of sides.VN) {
+    for (const j of sides.JP) {
+      if (crowded && joined.size > 1 && !joined.has(`${v}:${j}`)) continue;
+      add(v, j, worth * list * (scene(v) || scene(j) ? 0.45 : 1));
+    }
   }
-  return all;
 }
 
-/** The localities of one side that stand out: in the title, early, often, or acting; weights up to 1. */
-export function prominent(
-  mentions: readonly Mention[],
-  country: 'VN' | 'JP',
-  length: number,
-): { code: string; weight: number }[] {
+/** A sentence that ties named localities of one side to the one that the text is about: "tỉnh đã ký với Moriya". */
+function addToMain(sides: Sides, main: Record<'VN' | 'JP', string | null>, worth: number, add: Add): void {
+  if (sides.JP.length && sides.JP.length <= 2 && main.VN) for (const j of sides.JP) add(main.VN, j, worth);
+  if (sides.VN.length && sides.VN.length <= 2 && main.JP) for (const v of sides.VN) add(v, main.JP, worth);
+}
+
+function addPredecessors({ text, mentions }: PairContext, main: Record<'VN' | 'JP', string | null>, add: Add): void {
+  for (const { entry, start, end, sentence } of mentions) {
+    if (entry.country !== 'VN' || entry.current === entry.code) continue;
+    const before = text.slice(Math.max(0, start - 36), start);
+    if (!PREDECESSOR_AFTER.test(text.slice(end, end + 24)) && !PREDECESSOR_BEFORE.test(before)) continue;
+    const near = mentions.filter((other) => other.entry.country === 'JP' && Math.abs(other.sentence - sentence) <= 1).map((other) => other.entry.code);
+    for (const j of new Set(near.length ? near : main.JP ? [main.JP] : [])) add(entry.code, j, 2);
+  }
+}
+
+/** The one locality of a side that a text is about, or null where there are several. */
+function mainOf({ mentions, text }: PairContext, country: 'VN' | 'JP'): string | null {
+  const [first, second] = prominent(mentions, country, text.length);
+  return first && (!second || second.weight < 0.6 * first.weight) ? first.code : null;
+}
+
+function groupBySentence(mentions: readonly Mention[]): Map<number, Mention[]> {
+  const groups = new Map<number, Mention[]>();
+  for (const mention of mentions) {
+    const group = groups.get(mention.sentence);
+    if (group) group.push(mention);
+    else groups.set(mention.sentence, [mention]);
+  }
+  return groups;
+}
+
+function codes(mentions: readonly Mention[], country: 'VN' | 'JP'): string[] {
+  return [...new Set(mentions.filter(({ entry }) => entry.country === country).map(({ entry }) => entry.code))];
+}
+
+/** The localities of one side that stand out: in the title, early, often, or acting; weights as they come. */
+export function prominent(mentions: readonly Mention[], country: 'VN' | 'JP', length: number): { code: string; weight: number }[] {
   const weights = new Map<string, number>();
   for (const mention of mentions) {
     if (mention.entry.country !== country) continue;
     const early = mention.start < length * 0.35 ? 0.15 : 0;
-    const worth = (mention.sentence === 0 ? 1.2 : 0.25) + (mention.acting ? 0.35 : 0) + early;
+    const worth = ((mention.sentence === 0 ? 1.2 : 0.25) + (mention.acting ? 0.35 : 0) + early) * (mention.venue ? 0.5 : 1);
     weights.set(mention.entry.code, (weights.get(mention.entry.code) ?? 0) + worth);
   }
   const sorted = [...weights].map(([code, weight]) => ({ code, weight })).sort((a, b) => b.weight - a.weight);
   const top = sorted[0]?.weight ?? 0;
-  return sorted
-    .filter(({ weight }) => weight >= 0.45 * top && weight >= 0.5)
-    .slice(0, 4)
-    .map(({ code, weight }) => ({ code, weight: Math.min(1, weight) }));
+  return sorted.filter(({ weight }) => weight >= 0.45 * top && weight >= 0.5).slice(0, 4).map(({ code, weight }) => ({ code, weight: Math.min(1, weight) }));
 }
 
-/** The pairs worth naming: near the strongest, and strong enough in themselves. */
+const ENOUGH = 0.8;
+
+/** The pairs worth naming: strong enough in themselves, and near the strongest unless they share an end with it. */
 export function choosePairs(scores: readonly PairScore[]): Pair[] {
-  const top = scores[0]?.score ?? 0;
-  return scores.filter(({ score }) => score >= 0.8 && score >= 0.4 * top).map(({ pair }) => pair);
+  const best = scores[0];
+  if (!best) return [];
+  const shares = ({ pair }: PairScore) => pair[0] === best.pair[0] || pair[1] === best.pair[1];
+  return scores.filter((one) => one.score >= ENOUGH && one.score >= (shares(one) ? 0.12 : 0.3) * best.score).map(({ pair }) => pair);
 }
