@@ -9,6 +9,8 @@ export interface ExpectedArticle {
   relevance: 'core' | 'related' | 'no';
   pairs: [vn: string, jp: string][];
   kinds: string[];
+  /** Kinds on which two readers may differ; they count neither way. */
+  kindsOptional: string[];
   /** ISO day of the reported event, or null. */
   eventDate: string | null;
   story: string;
@@ -27,13 +29,14 @@ export function expectedArticles(now: Date): ExpectedArticle[] {
   const calendar = openCalendar(now);
   return printEdition(calendar).map((one) => {
     const origin = one.origin ? addressOf(one.origin) : null;
-    const { relevance, kinds, event, story } = one.expected;
+    const { relevance, kinds, optional, event, story } = one.expected;
     return {
       id: one.id,
       url: addressOf(one),
       lang: one.lang,
       relevance,
       kinds,
+      kindsOptional: optional,
       story,
       pairs: one.expected.pairs.map(pairOf),
       eventDate: event === null ? null : calendar.iso(event),

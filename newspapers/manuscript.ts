@@ -11,6 +11,8 @@ const expected = z.strictObject({
   /** Codes as named in the text, parted by a colon: `VN-HN:JP-27`. */
   pairs: z.array(z.string().regex(/^VN-[0-9A-Z]{2}:JP-\d\d$/)).default([]),
   kinds: z.array(z.string()).default([]),
+  /** Kinds on which two readers may differ; they count neither way. */
+  optional: z.array(z.string()).default([]),
   /** Days from today on which the reported event takes place. */
   event: z.number().int().nullable().default(null),
   story: z.string(),
