@@ -56,7 +56,7 @@ function checkName(id: string, file: YamlFile): ConfigFault[] {
 function checkZone(zone: string | undefined, file: YamlFile): ConfigFault[] {
   if (!zone) return [];
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
+    Intl.DateTimeFormat('en', { timeZone: zone });
     return [];
   } catch {
     return [file.fault(['zone'], `"${zone}" is no IANA time zone; write one such as Asia/Tokyo.`)];

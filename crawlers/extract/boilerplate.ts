@@ -11,6 +11,7 @@ const TAGS = new Set([
   'caption',
   'address',
 ]);
+const NEVER = new Set(['nav', 'footer', 'figure', 'figcaption', 'caption']);
 const WORDS =
   /(?:^|[\s_-])(?:comments?|disqus\w*|livefyre|related?|relates|recirc\w*|recommend\w*|share|sharing|sharedaddy|addtoany|addthis\w*|social\w*|breadcrumbs?|sidebar\w*|side-?bar|rail|widgets?|promo\w*|newsletter\w*|subscri\w+|ads?|advert\w*|banner\w*|sponsor\w*|footer|foot|nav|navbar|navigation|menu|masthead|pagination|pager|paging|tags?|taglist|keywords?|byline|dateline|timestamp|author-?(?:box|bio|info)|about-?author|bio|copyright|cookies?|consent|gdpr|popup|modal|overlay|login|signup|more-?(?:news|stories|articles|from|on)|read-?(?:more|next|also)|most-?(?:read|popular)|popular|trending|caption|credits?|toolbar|tools|print-?only|rating\w*|vote|outbrain\w*|taboola\w*|zergnet|hidden|skip-?links?|teasers?|carousel|slideshow|gallery|jp-relatedposts|yarpp\w*|crp_related|post-?meta|entry-?meta|meta-?info|article-?meta|entry-?footer|post-?footer|article-?footer|article-?tags?|disclaimer|lien-?quan|tin-?lien-?quan|tin-?khac|bai-?viet-?lien-?quan|chia-?se|kanren|pankuzu|topicpath|topic_path|sns\w*|share-?\w*|relate-?news|relate[ds]?-\w+|related\w*)(?:$|[\s_-])/i;
 /** Names by which outlets and CMSs call the text itself. */
@@ -31,6 +32,11 @@ export function isBoilerplate(element: Element): boolean {
   if (isHidden(element)) return true;
   const names = namesOf(element);
   return names !== '' && WORDS.test(names) && !BODY.test(names);
+}
+
+/** Whether an element's tag alone says that it is never the text, however much stands in it. */
+export function isNeverText(element: Element): boolean {
+  return NEVER.has(element.name);
 }
 
 /** Whether readers don't see an element. */

@@ -153,10 +153,10 @@ function inOrder(order: Order, a: Part, b: Part, year: number | null): [number |
 function day(match: RegExpExecArray | null, read: (groups: string[]) => [Part, Part, Part]): Day | null {
   if (!match) return null;
   const [year, month, date] = read(match.slice(1)).map((part) =>
-    part == null || part === '' ? null : Number(part),
+    part === null || part === undefined || part === '' ? null : Number(part),
   );
   if (!month || !date || month > 12 || date > 31) return null;
-  const western = year != null && year >= 2400 ? year - 543 : (year ?? null);
+  const western = year && year >= 2400 ? year - 543 : (year ?? null);
   return { year: western, month, day: date, start: match.index, end: match.index + match[0].length };
 }
 

@@ -194,7 +194,9 @@ function bodyOf(
   if (weight(cleaned) >= LEAST_BODY)
     return { text: cleaned.join('\n\n'), raw: ruled, author: null, flags: [] };
   const flags = article.body ? ['body-without-selector'] : [];
-  const main = findMainText(tree);
+  // The place for the body is there but nothing in it: a script fills it, and other text on the page is not the body.
+  const blank = !element && picksOf(article.body).some((one) => find.all(one).length > 0);
+  const main = blank ? { paragraphs: [] } : findMainText(tree);
   const found = cleanBody(main.paragraphs, { ...known, strip });
   const linked = linkedBody(data.linked?.body ?? null);
   const best = weight(linked) * 0.5 > weight(found) ? linked : found;
@@ -204,6 +206,10 @@ function bodyOf(
     author: null,
     flags,
   };
+}
+
+function picksOf(picks: ArticleRules['body']): string[] {
+  return [picks].flat().flatMap((pick) => (typeof pick === 'string' ? [pick] : (pick?.select ?? [])));
 }
 
 function bodyElement(find: Finder, article: ArticleRules): Element | null {

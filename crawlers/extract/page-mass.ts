@@ -6,6 +6,9 @@ export interface Mass {
   /** All text, and the part of it inside links. */
   text: number;
   link: number;
+  /** Number of links, and of first-level headings. */
+  links: number;
+  titles: number;
   /** Running text: blocks of some length that are no lists of links. */
   prose: number;
   /** Running text of the element's own blocks, without those of blocks inside them. */
@@ -27,7 +30,7 @@ export function weighTree(top: Tree | Element, skip: (element: Element) => boole
 }
 
 function weighBelow(top: Tree | Element, skip: (element: Element) => boolean, masses: Masses): Mass {
-  const mass: Mass = { text: 0, link: 0, prose: 0, own: 0 };
+  const mass: Mass = { text: 0, link: 0, links: 0, titles: 0, prose: 0, own: 0 };
   let own = 0;
   let ownLink = 0;
   for (const child of top.children) {
@@ -38,6 +41,8 @@ function weighBelow(top: Tree | Element, skip: (element: Element) => boolean, ma
     if (!isElement(child) || SILENT.has(child.name) || skip(child)) continue;
     const below = weighBelow(child, skip, masses);
     if (child.name === 'a') below.link = below.text;
+    mass.links += below.links + (child.name === 'a' ? 1 : 0);
+    mass.titles += below.titles + (child.name === 'h1' ? 1 : 0);
     mass.prose += below.prose;
     if (isBlock(child)) {
       mass.text += below.text;

@@ -75,7 +75,7 @@ export function paragraphsOf(top: Tree | Element, skip: (element: Element) => bo
   let line = '';
   let breaks = 0;
   const flush = () => {
-    const text = line.replace(SPACES, ' ').trim();
+    const text = line.replace(SPACES, ' ').replace(BREAKS, '\n').trim();
     if (text) found.push(text);
     line = '';
     breaks = 0;
@@ -89,7 +89,7 @@ export function paragraphsOf(top: Tree | Element, skip: (element: Element) => bo
     if (!('attribs' in node) || SILENT.has(node.name) || skip(node)) return;
     if (node.name === 'br') {
       breaks += 1;
-      line += ' ';
+      line += LINE_BREAK;
       // Two line breaks in a row are how older sites part paragraphs.
       if (breaks > 1) flush();
       return;
@@ -109,9 +109,12 @@ export function paragraphsOf(top: Tree | Element, skip: (element: Element) => bo
 
 /** All text below a node as one line. */
 export function lineOf(top: Tree | Element): string {
-  return paragraphsOf(top).join(' ');
+  return paragraphsOf(top).join(' ').replaceAll('\n', ' ');
 }
 
+/** Stands for a line break until spaces are collapsed. */
+const LINE_BREAK = '\u0001';
+const BREAKS = / ?\u0001(?: ?\u0001)* ?/g;
 const SPACES = /[\s\u00a0\u200b\u2060\ufeff]+/g;
 const SOMETHING = /[^\s\u00a0]/;
 const nothing = () => false;
