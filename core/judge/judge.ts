@@ -50,7 +50,7 @@ export function createJudge(topic: Topic): Judge {
   };
   return {
     readArticle,
-    judge: (article) => readArticle(article).verdict,
+    judge: (article) => verdictOf(take(article), topic, article),
     features: (article) => {
       const { parts } = take(article);
       return { relevance: relevanceFeatures(parts), kinds: kindFeatures(parts) };
@@ -68,7 +68,7 @@ interface Apart {
 }
 
 /** Marks of the ways in which mirrors break Vietnamese; only a text that shows one is mended. */
-const BROKEN = /\p{L}\?\?|\?\?\p{L}|áº|á»|Ã[\u0080-\u00bf]|[\u0370-\u03ff\u0400-\u052fɡɴ]/u;
+const BROKEN = /\?\?|á[º»]|Ã[\u0080-\u00bf]|[\u0370-\u03ff\u0400-\u052fɡɴ]/;
 const VIETNAMESE_MARKS = /[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u1ea0-\u1ef9]/giu;
 const LONGEST = 60_000;
 
@@ -81,7 +81,8 @@ function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
   const { title, body } = ownText(mend(article.title, lexicons), mend(article.text, lexicons));
   const text = `${title}\n${body}`;
   const language = detectLanguage(body.length > 40 ? body : text);
-  const bare = language === 'vi' && (text.match(VIETNAMESE_MARKS)?.length ?? 0) < text.length * 0.02;
+  const sample = text.slice(0, 1500);
+  const bare = language === 'vi' && (sample.match(VIETNAMESE_MARKS)?.length ?? 0) < sample.length * 0.02;
   const hits = scan(text, lexicons.of(language, bare), language);
   const titleEnd = title.length + 1;
   const spans: Span[] = [{ start: 0, end: titleEnd }, ...sentences(body).map(({ start, end }) => ({ start: start + titleEnd, end: end + titleEnd }))];
@@ -104,12 +105,13 @@ function outside(cues: readonly CueHit[], names: readonly NameHit[]): CueHit[] {
 
 function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
   const { parts, mentions, text } = apart;
+  if (!concernsBoth(parts)) return offTopic(topic);
   const features = relevanceFeatures(parts);
   const core = probability(topic.weights.relevance.core, features);
   const alert = probability(topic.weights.relevance.alert, features);
   const pairs = choosePairs(parts.pairs);
-  const relevance = features['foreign'] ? 'no' : decide(core, alert, pairs.length > 0);
-  const date = eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
+  const relevance = decide(core, alert, pairs.length > 0);
+  const date = relevance === 'no' ? null : eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
   const ends =
     relevance === 'core'
       ? { vn: pairs.map(([vn]) => vn), jp: pairs.map(([, jp]) => jp) }
@@ -126,6 +128,17 @@ function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
     rules: topic.rules,
     reasons: reasonsFor(apart, relevance, features, topic, date?.quote ?? null),
   };
+}
+
+/** Whether a text has anything of Japan and anything of Vietnam in it; most news has not, and needs no weighing. */
+function concernsBoth({ cues, mentions }: Parts): boolean {
+  const names = (country: 'VN' | 'JP') => mentions.some(({ entry }) => entry.country === country);
+  const says = (...about: (string | null)[]) => cues.some(({ cue }) => about.includes(cue));
+  return (names('JP') || says('japan', 'agency')) && (names('VN') || says('vietnam', 'vnOffice'));
+}
+
+function offTopic({ rules }: Topic): Verdict {
+  return { relevance: 'no', score: 1, pairs: [], vn: [], jp: [], places: [], kinds: [], eventDate: null, rules, reasons: [{ rule: 'one-country-only', quote: '' }] };
 }
 
 /** Core needs a pair to be named: without one it is at most related. */
@@ -201,9 +214,13 @@ function dedupe(reasons: readonly Reason[]): Reason[] {
 /** The two features that moved the score most, so that a surprising verdict can be explained. */
 function strongest(features: Record<string, number>, topic: Topic): Reason[] {
   const weights = topic.weights.relevance.alert;
-  return Object.entries(features)
-    .map(([name, value]) => ({ name, pull: (weights[name] ?? 0) * value }))
-    .sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull))
-    .slice(0, 2)
-    .map(({ name, pull }) => ({ rule: `weight:${name}:${pull.toFixed(2)}`, quote: '' }));
+  const top: { name: string; pull: number }[] = [];
+  for (const name in features) {
+    const pull = (weights[name] ?? 0) * (features[name] ?? 0);
+    if (pull === 0) continue;
+    top.push({ name, pull });
+    top.sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull));
+    if (top.length > 2) top.pop();
+  }
+  return top.map(({ name, pull }) => ({ rule: `weight:${name}:${pull.toFixed(2)}`, quote: '' }));
 }

@@ -1,10 +1,5 @@
 import type { Language } from '../language.ts';
 
-const HAN = /\p{Script=Han}/gu;
-const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/gu;
-const HANGUL = /\p{Script=Hangul}/gu;
-const THAI = /\p{Script=Thai}/gu;
-const LATIN = /\p{Script=Latin}/gu;
 /** Letters that only Vietnamese has (ơ, ư, đ, and vowels with two marks). */
 const VIETNAMESE = /[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/giu;
 const FRENCH = /\b(?:le|la|les|des|une|dans|avec|pour|entre|est|du|au|aux|sur|qui|préfecture)\b/giu;
@@ -15,20 +10,34 @@ const UNMARKED_VIETNAMESE =
 const SIMPLIFIED = /[们这国会见与长务发业关产协议亲订经济资设计团]/gu;
 const TRADITIONAL = /[們這國會見與長務發業關產協議親訂經濟資設計團]/gu;
 
+/** Letters by script in a sample of a text. */
+interface Scripts {
+  han: number;
+  kana: number;
+  hangul: number;
+  thai: number;
+  latin: number;
+}
+
+function countScripts(text: string): Scripts {
+  const counts: Scripts = { han: 0, kana: 0, hangul: 0, thai: 0, latin: 0 };
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if ((code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0xc0 && code <= 0x24f) || (code >= 0x1e00 && code <= 0x1eff)) counts.latin++;
+    else if (code >= 0x0e01 && code <= 0x0e5b) counts.thai++;
+    else if (code >= 0x3041 && code <= 0x30ff) counts.kana++;
+    else if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf)) counts.han++;
+    else if (code >= 0xac00 && code <= 0xd7a3) counts.hangul++;
+  }
+  return counts;
+}
+
 /** The language of a text by its body: script first, then marks and small words. `und` when nothing tells. */
 export function detectLanguage(text: string): Language {
-  const sample =
-    text.length > 6000 ? text.slice(0, 3000) + text.slice(text.length / 2, text.length / 2 + 3000) : text;
+  const sample = text.length > 4000 ? text.slice(0, 2000) + text.slice(text.length / 2, text.length / 2 + 2000) : text;
   const count = (pattern: RegExp) => sample.match(pattern)?.length ?? 0;
-  const [han, kana, hangul, thai, latin] = [
-    count(HAN),
-    count(KANA),
-    count(HANGUL),
-    count(THAI),
-    count(LATIN),
-  ];
-  const all = han + kana + hangul + thai + latin;
-  if (all < 2) return 'und';
+  const { han, kana, hangul, thai, latin } = countScripts(sample);
+  if (han + kana + hangul + thai + latin < 2) return 'und';
   // A syllable of these scripts says about as much as three Latin letters.
   if (thai / 1.5 > latin / 3 && thai > han + kana) return 'th';
   if (hangul > latin / 3 && hangul > han + kana) return 'ko';
@@ -36,7 +45,7 @@ export function detectLanguage(text: string): Language {
     if (kana > (han + kana) * 0.08) return 'ja';
     return count(TRADITIONAL) > count(SIMPLIFIED) ? 'zh-Hant' : 'zh-Hans';
   }
-  if (count(VIETNAMESE) > latin * 0.03) return 'vi';
+  if ((sample.slice(0, 1500).match(VIETNAMESE)?.length ?? 0) > Math.min(latin, 1500) * 0.03) return 'vi';
   const [fr, en, vi] = [count(FRENCH), count(ENGLISH), count(UNMARKED_VIETNAMESE)];
   if (Math.max(fr, en, vi) === 0) return latin > 200 ? 'en' : 'und';
   if (vi > fr && vi > en) return 'vi';

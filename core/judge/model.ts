@@ -6,6 +6,6 @@ export type Features = Record<string, number>;
 /** Probability of a linear model (logistic regression); every weight can be read and explained. */
 export function probability(weights: Weights, features: Features): number {
   let sum = weights['bias'] ?? 0;
-  for (const [name, value] of Object.entries(features)) sum += (weights[name] ?? 0) * value;
+  for (const name in features) sum += (weights[name] ?? 0) * (features[name] ?? 0);
   return 1 / (1 + Math.exp(-sum));
 }

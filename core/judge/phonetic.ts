@@ -3,7 +3,7 @@ import type { GazetteerEntry } from './topic.ts';
 import type { NameHit } from './scan.ts';
 
 /** Vietnamese papers spell Japanese names by syllables: Ca-na-ga-oa, I-du-mi-xa-nô. */
-const SPELT = /(?<![\p{L}-])\p{Lu}\p{L}*(?:-\p{L}+)+/gu;
+const SPELT = /\p{Lu}\p{L}*(?:-\p{L}+)+/gu;
 
 /** How a name sounds, the same for its romaji and its Vietnamese spelling. */
 export function soundOf(name: string, vietnamese: boolean): string {
@@ -23,6 +23,7 @@ export function soundOf(name: string, vietnamese: boolean): string {
 /** Finds spelt-out Japanese names; what other names already cover is left alone. */
 export function spelledNames(text: string, sounds: ReadonlyMap<string, GazetteerEntry>, known: readonly NameHit[]): NameHit[] {
   const hits: NameHit[] = [];
+  if (!/[^\s\d-]-[^\s\d-]/.test(text)) return hits;
   for (const match of text.matchAll(SPELT)) {
     const entry = sounds.get(soundOf(match[0], true));
     const [start, end] = [match.index, match.index + match[0].length];

@@ -37,7 +37,7 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
   const { text, cues, spans } = context;
   const surePlaces = new Set<string>();
   const sureTowns = new Set<string>();
-  const full = hits.map((hit) => hit.aliases.some(({ entry }) => designated(text, hit, context.provinces.get(entry.code))));
+  const full = hits.map((hit) => designated(text, hit, context.provinces));
   hits.forEach((hit, index) => {
     for (const { entry, ambiguous, town } of hit.aliases) {
       if (town && full[index]) sureTowns.add(entry.id);

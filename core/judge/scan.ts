@@ -1,6 +1,6 @@
 import type { Language } from '../language.ts';
 import type { Kind } from '../verdict.ts';
-import { foldThai, type Alias, type Lexicon } from './lexicon.ts';
+import { foldThai, type Alias, type Lexicon, type Meaning } from './lexicon.ts';
 import { startsWord } from './trie.ts';
 import type { Cue } from './topic.ts';
 
@@ -28,45 +28,48 @@ export interface Hits {
 export function scan(text: string, lexicon: Lexicon, language: Language): Hits {
   const { lower, positions } = scannable(text, language);
   const at = (index: number) => positions?.[index] ?? (positions ? text.length : index);
+  const { names, cues } = lexicon;
   const hits: Hits = { names: [], cues: [] };
   let nameFrom = 0;
   let cueFrom = 0;
   for (let i = 0; i < lower.length; i++) {
     if (!startsWord(lower, i)) continue;
     if (i >= nameFrom) {
-      const found = lexicon.names.longestAt(lower, i);
-      if (found) {
-        const aliases = found.values.flatMap((value) => ('place' in value ? [value.place] : []));
-        const trap = found.values.some((value) => 'trap' in value);
-        const proper = aliases.filter(({ capital }) => capital < 0 || isCapital(text, at(i + capital)));
-        if (proper.length && !trap) hits.names.push({ start: at(i), end: at(found.end), aliases: proper });
-        if (proper.length || trap) nameFrom = found.end;
-      }
+      const found = names.longestAt(lower, i);
+      if (found && addName(hits, found, at(i), at(names.end), (capital) => isCapital(text, at(i + capital)))) nameFrom = names.end;
     }
-    if (i >= cueFrom) cueFrom = addCues(hits, lexicon, lower, i, at);
+    if (i < cueFrom) continue;
+    const meanings = cues.longestAt(lower, i);
+    if (!meanings) continue;
+    cueFrom = cues.end;
+    const [start, end] = [at(i), at(cues.end)];
+    for (const meaning of meanings) {
+      if ('cue' in meaning) hits.cues.push({ start, end, cue: meaning.cue, kind: null });
+      else if ('kind' in meaning) hits.cues.push({ start, end, cue: null, kind: meaning.kind });
+    }
   }
   return hits;
 }
 
-function addCues(
-  hits: Hits,
-  lexicon: Lexicon,
-  lower: string,
-  i: number,
-  at: (index: number) => number,
-): number {
-  const found = lexicon.cues.longestAt(lower, i);
-  if (!found) return i + 1;
-  for (const value of found.values) {
-    const place = { start: at(i), end: at(found.end) };
-    if ('cue' in value) hits.cues.push({ ...place, cue: value.cue, kind: null });
-    if ('kind' in value) hits.cues.push({ ...place, cue: null, kind: value.kind });
+/** Adds a name unless a trap covers it or it lacks its capital; says whether the words are used up. */
+function addName(hits: Hits, found: readonly Meaning[], start: number, end: number, capitalAt: (capital: number) => boolean): boolean {
+  const aliases: Alias[] = [];
+  let trap = false;
+  for (const value of found) {
+    if ('trap' in value) trap = true;
+    else if ('place' in value && (value.place.capital < 0 || capitalAt(value.place.capital))) aliases.push(value.place);
   }
-  return found.end;
+  if (aliases.length && !trap) hits.names.push({ start, end, aliases });
+  return trap || aliases.length > 0;
 }
 
 function isCapital(text: string, at: number): boolean {
-  return /\p{Lu}/u.test(text.charAt(at));
+  const letter = text.charAt(at);
+  return letter !== letter.toLowerCase();
+}
+
+function isToneMark(code: number): boolean {
+  return code >= 0x0e48 && code <= 0x0e4c;
 }
 
 /** Small letters of the same length; Thai without tone marks, with the way back to the text's own positions. */
@@ -81,7 +84,7 @@ function scannable(text: string, language: Language): { lower: string; positions
   const positions = new Uint32Array(folded.length + 1);
   let j = 0;
   for (let i = 0; i < lower.length; i++)
-    if (folded[j] === lower[i] && !/[\u0e48-\u0e4c]/.test(lower[i] ?? '')) positions[j++] = i;
+    if (!isToneMark(lower.charCodeAt(i))) positions[j++] = i;
   positions[folded.length] = lower.length;
   return { lower: folded, positions };
 }

@@ -36,16 +36,22 @@ export function isPartOfOtherName(text: string, hit: NameHit): boolean {
   return !/^(?:TP|thành phố|tỉnh|thủ đô|city)/iu.test(name) || !/chủ tịch\s*$/iu.test(before);
 }
 
+const LEVEL_INSIDE = /^(?:tỉnh|phủ|thành phố|tp|thị trấn|thị xã|quận|huyện|thủ đô|tinh|thanh pho|province d|préfecture d|ville d|จังหวัด|เมือง|นคร|กรุง)|(?: prefecture| province| city|県|府|市|町|村|省|縣|현|성|시)$/iu;
+const PROVINCE_LINK = /^\s*(?:\(|,|thuộc|của|ở|in|of)\s*(?:tỉnh|phủ|thuộc|the)?\s*(?:tỉnh|phủ)?\s*$/u;
+
 /** Whether a level word or its own province stands beside a name: "thành phố Niki", "Niki town", "Niki (tỉnh Hokkaido)". */
-export function designated(text: string, hit: NameHit, province: string | undefined): boolean {
-  const before = text.slice(Math.max(0, hit.start - 32), hit.start);
-  const after = text.slice(hit.end, hit.end + 12);
-  if (LEVEL_BEFORE.test(before) || LEVEL_AFTER.test(after) || THAI_LEVEL_BEFORE.test(before)) return true;
-  if (LEVEL_BEFORE.test(`${before}${text.slice(hit.start, hit.start + 12).split(' ')[0] ?? ''} `)) return true;
-  if (!province) return false;
+export function designated(text: string, hit: NameHit, provinces: ReadonlyMap<string, string>): boolean {
+  const name = text.slice(hit.start, hit.end);
+  if (LEVEL_INSIDE.test(name) || LEVEL_AFTER.test(text.slice(hit.end, hit.end + 12))) return true;
+  const before = text.slice(Math.max(0, hit.start - 24), hit.start);
+  if (LEVEL_BEFORE.test(before) || THAI_LEVEL_BEFORE.test(before)) return true;
+  if (!/^\s*(?:[(,]|thuộc|của|ở|in|of)/u.test(text.slice(hit.end, hit.end + 8))) return false;
   const near = text.slice(hit.end, hit.end + 40).toLowerCase();
-  const at = near.indexOf(province);
-  return at > 0 && /^\s*(?:\(|,|thuộc|của|ở|in|of)\s*(?:tỉnh|phủ|thuộc|the)?\s*(?:tỉnh|phủ)?\s*$/u.test(near.slice(0, at)) && !text.slice(hit.start, hit.end).toLowerCase().includes(province);
+  return hit.aliases.some(({ entry }) => {
+    const province = provinces.get(entry.code);
+    const at = province ? near.indexOf(province) : -1;
+    return at > 0 && PROVINCE_LINK.test(near.slice(0, at)) && !name.toLowerCase().includes(province ?? '');
+  });
 }
 
 const TITLE_OF_PERSON =

@@ -28,13 +28,14 @@ const OLD_TONE = /(?<![qQ])(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]|O[À�
  * Applying it twice changes nothing.
  */
 export function normaliseText(text: string): string {
-  const plain = text
-    .replace(LONE_SURROGATE, '')
+  const whole = /[\ud800-\udfff]/.test(text) ? text.replace(LONE_SURROGATE, '') : text;
+  const plain = whole
     .replace(/\r\n?/g, '\n')
     .replace(INVISIBLE, '')
     // Composed last: an invisible character may stand between a letter and its mark.
     .normalize('NFC')
-    .replace(/[^\S\n]+/gu, ' ')
+    .replace(/[^\S\n ]/gu, ' ')
+    .replace(/ {2,}/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
