@@ -16,7 +16,7 @@ export function newToken(): string {
  */
 export function linkToken(
   secret: Buffer,
-  purpose: 'confirm' | 'unsubscribe' | 'manage',
+  purpose: 'confirm' | 'unsubscribe',
   subscriptionId: string,
 ): string {
   return createHmac('sha256', secret).update(`${purpose}:${subscriptionId}`).digest('base64url');

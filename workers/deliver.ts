@@ -131,7 +131,7 @@ async function alertMail(
     links: {
       home: `${publicUrl}/`,
       story: (id) => `${publicUrl}/stories/${id}`,
-      preferences: `${publicUrl}/manage/${linkToken(secret, 'manage', delivery.subscriptionId)}`,
+      preferences: `${publicUrl}/manage/${linkToken(secret, 'unsubscribe', delivery.subscriptionId)}`,
       unsubscribe,
     },
     completeness: digest

@@ -1,10 +1,9 @@
 import type { ArticleText, Draft, Page } from '../core/article.ts';
 import { fingerprint } from '../core/copies/fingerprint.ts';
 import type { Source } from '../core/source.ts';
-import { normaliseText } from '../core/text/normalise.ts';
 import { reviseArticle, saveBands, saveSnapshot, saveVerdict, type articleById } from '../store/articles.ts';
 import type { Services } from './services.ts';
-import { searchText, type Settled } from './settle.ts';
+import { searchText, wholeText, type Settled } from './settle.ts';
 import { refreshStory, tellReaders } from './tell-story.ts';
 
 /** A stored article and the page that its address shows now. */
@@ -21,7 +20,7 @@ export interface SecondLook {
  */
 export async function revise(services: Services, look: SecondLook): Promise<Settled | null> {
   const { stored, page, draft } = look;
-  const text = normaliseText(draft.text);
+  const text = wholeText(draft);
   const print = fingerprint(text);
   if (print.hash === stored.content_hash && draft.title === stored.title) return null;
   const now = services.now();

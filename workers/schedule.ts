@@ -1,5 +1,6 @@
 import type { NewJob } from '../queue/jobs.ts';
 import { unfinishedDeliveries } from '../store/deliveries.ts';
+import { beat } from '../store/health.ts';
 import { dueRefs } from '../store/refs.ts';
 import { claimDueSources } from '../store/sources.ts';
 import { articleJob } from './article-job.ts';
@@ -12,6 +13,7 @@ const DELIVERIES_A_JOB = 50;
 
 /** Each tick: queue the sources that are due, and everything unfinished that a crash or an emptied queue left behind. */
 export async function schedule(services: Services, _payload: object, run: Run): Promise<void> {
+  await beat(services.db, services.now());
   const due = await claimDueSources(services.db, SOURCES_A_TICK);
   const refs = await dueRefs(services.db, REFS_A_TICK);
   const deliveries = await unfinishedDeliveries(services.db, DELIVERIES_A_TICK);

@@ -48,7 +48,7 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
   const { source, page, draft } = read;
   const rules = addressRules(source);
   const url = canonicalUrl(ownAddress(draft.canonicalUrl, page.finalUrl), rules) ?? page.finalUrl;
-  const text = normaliseText(draft.text);
+  const text = wholeText(draft);
   const print = fingerprint(text);
   const now = services.now();
   const article: ArticleText = {
@@ -75,7 +75,7 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
     });
     const translated = source.translated;
     const copy = decideCopy(
-      { ...article, slug, translated, contentHash: print.hash, attribution: draft.attribution },
+      { ...article, translated, contentHash: print.hash, attribution: draft.attribution },
       candidates,
     );
     const id = await insertArticle(tx, {
@@ -138,6 +138,13 @@ function ownAddress(canonical: string | null, answered: string): string {
       .join('.')
       .replace(/^www\./, '');
   return site(canonical) === site(answered) ? canonical : answered;
+}
+
+/** Lead and body as one text: what is judged, compared and stored; a mirror often has the lead inside its body. */
+export function wholeText(draft: { lead: string | null; text: string }): string {
+  return normaliseText(
+    draft.lead && !draft.text.includes(draft.lead) ? `${draft.lead}\n\n${draft.text}` : draft.text,
+  );
 }
 
 /** Title and body as search reads them: small letters, no marks. */

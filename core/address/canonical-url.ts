@@ -13,17 +13,30 @@ export interface AddressRules {
 }
 
 /**
- * The form by which an address is compared and stored: https, no `www.`, `m.` or `amp.`, no trailing dot, port,
- * tracker, fragment, AMP marker, index file or doubled slash (RFC 3986 §6.2). Null for what is not http(s). It is an
+ * The form by which an address is compared and stored: https, no `www.`, `m.` or `amp.`, no trailing dot, default
+ * port, tracker, fragment, AMP marker, index file or doubled slash (RFC 3986 §6.2). Null for what is not http(s). It is an
  * identity, not an address to fetch.
  */
 export function canonicalUrl(address: string, rules: AddressRules = {}): string | null {
-  const url = URL.canParse(address.trim()) ? new URL(address.trim()) : null;
+  const url = unwrapAmp(address.trim());
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
   const host = canonicalHost(url.hostname, rules.aliases ?? {});
   if (!host) return null;
-  const query = canonicalQuery(url.searchParams, rules.keepQuery);
-  return `https://${host}${canonicalPath(url.pathname)}${query}`;
+  // The default port of the other scheme is written now and then, too.
+  const port = url.port && url.port !== '80' && url.port !== '443' ? `:${url.port}` : '';
+  return `https://${host}${port}${canonicalPath(url.pathname)}${canonicalQuery(url.searchParams, rules.keepQuery)}`;
+}
+
+/** The page behind an address of an AMP cache: google.com/amp/s/<page>, <host>.cdn.ampproject.org/c/s/<page>. */
+function unwrapAmp(address: string): URL | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  const cached =
+    /(^|\.)google\.[a-z.]+$/.test(url.hostname) || url.hostname.endsWith('.cdn.ampproject.org')
+      ? /^\/(?:amp|[acv])\/(?:s\/)?([^/]+\.[^/]+\/.*)$/.exec(url.pathname)?.[1]
+      : undefined;
+  const page = cached ? `https://${cached}${url.search}` : '';
+  return cached && URL.canParse(page) ? new URL(page) : url;
 }
 
 /** A host without its presentation: `m.`, `www.`, `amp.`, a trailing dot. */
@@ -42,14 +55,27 @@ function bareHost(hostname: string): string {
 }
 
 function canonicalPath(path: string): string {
-  const segments = path.split('/').filter(Boolean).map(plainEscape);
+  let segments = path.split('/').filter(Boolean).map(plainEscape);
+  // What one marker hid may be another ("/amp/index.html"): until nothing changes.
+  for (let before = ''; before !== segments.join('/');) {
+    before = segments.join('/');
+    segments = withoutMarkers(segments);
+  }
+  return `/${segments.join('/')}`;
+}
+
+function withoutMarkers(path: readonly string[]): string[] {
+  const segments = [...path];
   if (AMP_SEGMENT.test(segments.at(-1) ?? '')) segments.pop();
   if (AMP_SEGMENT.test(segments[0] ?? '') && segments.length > 1) segments.shift();
   if (INDEX_FILE.test(segments.at(-1) ?? '')) segments.pop();
-  const last = segments.at(-1);
-  if (last)
-    segments[segments.length - 1] = last.replace(/\.amp(\.html?)?$/i, '$1').replace(/-amp(\.html?)$/i, '$1');
-  return `/${segments.join('/')}`;
+  const last = segments.pop();
+  if (last === undefined) return segments;
+  const plain = last
+    .replace(/\.amp(\.html?)$/i, '$1')
+    .replace(/\.amp$/i, '.html')
+    .replace(/-amp(\.html?)$/i, '$1');
+  return [...segments, plain];
 }
 
 /** Escapes of characters that need none are undone; what must stay escaped is so in capital hex. */
@@ -72,7 +98,7 @@ function canonicalQuery(query: URLSearchParams, keep: readonly string[] | undefi
 }
 
 const MIRROR = /(^|\.)vietnam\.vn$/;
-const LANGUAGE_SEGMENT = /^(vi|en|ja|th|ko|zh|zh-hans|zh-hant|fr|de|es|pt|ru|id|ms|sv|no|ro|uk|lo|km)$/i;
+const LANGUAGE_SEGMENT = /^[a-z]{2}(?:-[a-z]{2,4})?$/i;
 
 /**
  * The slug that vietnam.vn keeps across its languages (`/ja/<slug>`): the key by which its translations are known to
@@ -84,6 +110,21 @@ export function slugOf(address: string): string | null {
   if (!MIRROR.test(canonicalHost(url.hostname))) return null;
   const segments = url.pathname.split('/').filter(Boolean);
   if (LANGUAGE_SEGMENT.test(segments[0] ?? '')) segments.shift();
-  const slug = segments.length === 1 ? (segments[0] ?? '') : '';
+  const slug = segments.length === 1 ? (segments[0] ?? '').replace(/\.html?$/, '') : '';
   return /^[a-z0-9]+(-[a-z0-9]+){3,}$/.test(slug) ? slug : null;
+}
+
+/** Sub-hosts where editors work on an article before or beside its public address. */
+const EDITING_HOST = /^(?:tacnghiep|thongtin|beta|cms|edit|preview)\./;
+
+/**
+ * The site and number of an article whose address ends in one (`…-219869.html`, `…-post814799.html`): the same on
+ * thoidai.com.vn and tacnghiep.thoidai.com.vn, and after a new title changed the slug. Null where there is no number.
+ */
+export function articleKeyOf(address: string): string | null {
+  const canonical = canonicalUrl(address);
+  if (!canonical) return null;
+  const { hostname, pathname } = new URL(canonical);
+  const number = /(?:^|[-/.a-z])(\d{5,})(?:\.[a-z]{2,5})?$/i.exec(pathname)?.[1];
+  return number ? `${hostname.replace(EDITING_HOST, '')}#${number}` : null;
 }

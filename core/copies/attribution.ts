@@ -5,7 +5,7 @@ const URL_AFTER =
 const NAME_AFTER =
   /^(?:nguồn(?:\s+(?:bài viết|tin|bài))?|source|ที่มา|แหล่งที่มา|出典|来源|來源|출처)\s*[:：]\s*([^\n]{2,60})$/gimu;
 const AGENCY =
-  /^\s*\(?\s*(?:theo\s+)?(TTXVN|Vietnam\+|VietnamPlus|VNA|VOV|Báo Quốc tế|Thời Đại)\s*\)?\s*\.?\s*$/gimu;
+  /^[ \t]*\(?[ \t]*(?:theo[ \t]+|nguồn[ \t]+)?(TTXVN(?:\/Vietnam\+)?|Vietnam\+|VietnamPlus|VNA|VNS|VOV|Báo Quốc tế|Thời Đại|(?<=(?:theo|nguồn)[ \t]+)(?:báo|đài|tạp chí)[ \t]+\p{Lu}[^\n.;:]{1,40}|(?<=(?:theo|nguồn)[ \t]+)[a-z0-9-]+(?:\.[a-z]{2,4}){1,3})[ \t]*\)?[ \t]*\.?[ \t]*$/gimu;
 
 /**
  * Where a text says that it comes from: its last source line with an address, else a named source, else an agency's

@@ -44,11 +44,16 @@ export function decideCopy(article: CopyText, candidates: readonly CopyText[]): 
 
 function likeness(article: CopyText, candidate: CopyText): CopyDecision['reason'] | null {
   if (article.lang && candidate.lang && article.lang !== candidate.lang) return null;
-  if (article.contentHash === candidate.contentHash) return 'same-text';
+  if (article.contentHash === candidate.contentHash && hasWords(article.text)) return 'same-text';
   const { copy, containment } = verifyCopy(article.text, candidate.text);
   if (copy) return 'near-duplicate';
   const named = names(article, candidate) || names(candidate, article);
   return named && containment > 0.4 ? 'named-origin' : null;
+}
+
+/** Empty pages and lone captions are equal without being one article. */
+function hasWords(text: string): boolean {
+  return text.trim().length >= 40;
 }
 
 /** Whether a text's source line gives the other's address. */

@@ -1,9 +1,11 @@
+import { ownText } from '../judge/clean.ts';
 import { foldText } from '../text/normalise.ts';
 import { sha256 } from '../text/sha256.ts';
 import { shingles } from './shingles.ts';
 
-const BANDS = 16;
-const ROWS = 4;
+/** Three rows find nearly every pair with half of its wording in common (1 - (1 - 0.5³)²⁴ = 0.96), and few others. */
+const BANDS = 24;
+const ROWS = 3;
 const SIZE = BANDS * ROWS;
 
 /** By what a text is found again. */
@@ -19,7 +21,7 @@ const [MULTIPLIERS, OFFSETS] = permutations(SIZE);
 /** The fingerprint of an article's text. A text without words has a hash and no bands. */
 export function fingerprint(text: string): Fingerprint {
   const folded = foldText(text);
-  return { hash: sha256(folded.replace(/ /g, '')), bands: bandsOf(shingles(text)) };
+  return { hash: sha256(folded.replace(/ /g, '')), bands: bandsOf(shingles(ownText('', text).body)) };
 }
 
 function bandsOf(set: Set<number>): number[] {

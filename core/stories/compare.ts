@@ -191,7 +191,14 @@ function contentOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
         shared.length === 0,
     ),
     samePage: Number(count(get(a, 'page'), get(b, 'page')) > 0),
+    cites: Number(cites(a, b) || cites(b, a)),
   };
+}
+
+/** Whether one text names the other, or the other's source, as where it comes from (a translation does). */
+function cites(a: SortedEvidence, b: SortedEvidence): boolean {
+  const sources = get(a, 'source');
+  return count(sources, get(b, 'page')) > 0 || count(sources, get(b, 'source')) > 0;
 }
 
 /** Events that are held once, and named in the titles of those who report them. */

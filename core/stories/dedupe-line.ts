@@ -49,13 +49,14 @@ export function createDeduper(judge: Judge, options: DedupeOptions = {}): { line
       };
       const copy = decideCopy(candidate, texts.near(candidate, print));
       const evidence = storyEvidence(article, reading);
-      const origin = copy.copyOf ?? copy.becomeCopies[0];
+      // What was answered stands: of a mirror and its later original, the first to arrive is the one pointed at.
+      const origin = copy.copyOf ?? copy.becomeCopies[0] ?? null;
       const known = origin ? storyOf.get(origin) : undefined;
       const story = known ?? chooseStory(evidence, reports.near(evidence)).storyId ?? `s${next++}`;
-      texts.add({ ...candidate, copyOf: copy.copyOf }, print);
+      texts.add({ ...candidate, copyOf: origin }, print);
       reports.add(story, evidence);
       remember(storyOf, id, story);
-      return JSON.stringify({ id, copy_of: copy.copyOf, story });
+      return JSON.stringify({ id, copy_of: origin, story });
     },
   };
 }

@@ -1,5 +1,6 @@
-import { canonicalUrl, slugOf } from '../address/canonical-url.ts';
+import { articleKeyOf, canonicalUrl, slugOf } from '../address/canonical-url.ts';
 import type { ArticleText } from '../article.ts';
+import { readAttribution } from '../copies/attribution.ts';
 import { ownText } from '../judge/clean.ts';
 import { namedDays } from '../judge/event-date.ts';
 import type { Language } from '../language.ts';
@@ -14,7 +15,8 @@ const SAMPLE = 8000;
 const MOST = 160;
 
 /**
- * What an article is compared by, in any language: `slug:` and `page:` of its address, `place:` and `town:` named,
+ * What an article is compared by, in any language: `slug:` and `page:` of its address, `source:` the address it
+ * names as its source, `place:` and `town:` named,
  * `now:` today's unit of an abolished one,
  * `head:` concepts of title and first sentences, `topic:` concepts of the rest, `day:` named, `number:`, `year:`,
  * `person:`, `sound:`, `surname:`.
@@ -23,6 +25,8 @@ export function storyMarks(article: ArticleText, language: Language, verdict: Ve
   const { title, body } = ownText(article.title, article.text);
   const text = `${title}\n${body}`.slice(0, SAMPLE);
   const marks = new Set<string>(addressMarks(article.url));
+  const source = canonicalUrl(readAttribution(article.text)?.url ?? '');
+  if (source) marks.add(`source:${source}`);
   for (const { code, municipality, current } of verdict.places) {
     marks.add(`place:${code}`);
     if (current !== code) marks.add(`now:${current}`);
@@ -53,8 +57,12 @@ function without(text: string, spans: readonly { start: number; end: number }[])
 /** The address itself (an edited article keeps it) and the slug that a translating site shares between languages. */
 function addressMarks(url: string | null): string[] {
   if (!url) return [];
-  const [page, slug] = [canonicalUrl(url), slugOf(url)];
-  return [...(page ? [`page:${page}`] : []), ...(slug ? [`slug:${slug}`] : [])];
+  const [page, item, slug] = [canonicalUrl(url), articleKeyOf(url), slugOf(url)];
+  return [
+    ...(page ? [`page:${page}`] : []),
+    ...(item ? [`page:${item}`] : []),
+    ...(slug ? [`slug:${slug}`] : []),
+  ];
 }
 
 /** The first sentences say what the event is; about this many characters in scripts of dense and of wide writing. */

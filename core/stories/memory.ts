@@ -12,7 +12,14 @@ export interface StoryMemory {
 const MOST_REPORTS = 5000;
 /** The latest reports of a place: an event is told within days. */
 const MOST_PER_KEY = 80;
-const KEYS = ['slug', 'page', 'person', 'surname', 'sound', 'town', 'place', 'now'];
+/** Stories that are compared, those with most in common first, and of each its latest reports. */
+const MOST_STORIES = 24;
+const MOST_MEMBERS = 10;
+const WINDOW_MS = 15 * 86_400_000;
+const KEYS = ['slug', 'page', 'source', 'person', 'surname', 'sound', 'town', 'place', 'now'];
+
+/** Marks that are looked up together: a source line names another's page. */
+const ALIKE: Record<string, string> = { now: 'place', source: 'page' };
 
 interface Kept {
   storyId: string;
@@ -34,11 +41,18 @@ export function createStoryMemory(most: number = MOST_REPORTS): StoryMemory {
 
   return {
     near(evidence) {
-      const ids = new Set<string>();
-      for (const key of keysOf(evidence)) for (const { storyId } of index.get(key) ?? []) ids.add(storyId);
-      return [...ids].map((storyId) => ({
+      const shared = new Map<string, number>();
+      for (const key of keysOf(evidence)) {
+        const worth = key.startsWith('place:') ? 1 : 2;
+        for (const report of index.get(key) ?? []) {
+          if (isNear(report.evidence, evidence))
+            shared.set(report.storyId, (shared.get(report.storyId) ?? 0) + worth);
+        }
+      }
+      const best = [...shared].sort((a, b) => b[1] - a[1]).slice(0, MOST_STORIES);
+      return best.map(([storyId]) => ({
         storyId,
-        members: (stories.get(storyId) ?? []).map((report) => report.evidence),
+        members: (stories.get(storyId) ?? []).slice(-MOST_MEMBERS).map((report) => report.evidence),
       }));
     },
     add(storyId, evidence) {
@@ -63,9 +77,13 @@ export function createStoryMemory(most: number = MOST_REPORTS): StoryMemory {
 function keysOf(evidence: StoryEvidence): string[] {
   const { marks } = sortEvidence(evidence);
   const keys = KEYS.flatMap((kind) =>
-    [...(marks.get(kind) ?? [])].map((value) => `${kind === 'now' ? 'place' : kind}:${value}`),
+    [...(marks.get(kind) ?? [])].map((value) => `${ALIKE[kind] ?? kind}:${value}`),
   );
   return [...new Set([...keys, ...[...evidence.vn, ...evidence.jp].map((code) => `place:${code}`)])];
+}
+
+function isNear(a: StoryEvidence, b: StoryEvidence): boolean {
+  return Math.abs(a.publishedAt.getTime() - b.publishedAt.getTime()) < WINDOW_MS;
 }
 
 function drop(map: Map<string, Kept[]>, key: string, report: Kept): void {

@@ -63,6 +63,7 @@ const WEIGHTS: Likenesses = {
   kinds: 0.5,
   unlike: -1.2,
   samePage: 3.5,
+  cites: 4.5,
 };
 
 const APART: Likeness = { same: false, score: -9, followUp: false, reasons: [] };

@@ -1,0 +1,32 @@
+import { extract } from '../crawlers/extract/extract.ts';
+import { hearAnnouncements } from '../store/announce.ts';
+import { createWeb } from '../web/app.tsx';
+import { serve } from '../web/serve.ts';
+import type { House } from './house.ts';
+
+/** Opens the web over a house; the preview is given to it as a function, because the web never crawls. */
+export async function openWeb(house: House): Promise<{ url: string; close(): Promise<void> }> {
+  const { services, env } = house;
+  const announcements = hearAnnouncements(house.database.url);
+  const app = createWeb({
+    db: services.db,
+    queues: services.queues,
+    localities: services.localities,
+    sources: services.sources,
+    publicUrl: services.publicUrl,
+    secret: services.secret,
+    mailbox: house.mailbox,
+    tickMs: services.tempo.tickMs,
+    now: services.now,
+    preview: (source, page) => extract(page, source, services.now()),
+    onStory: announcements.subscribe,
+  });
+  const running = await serve(app, { host: env.HOST, port: env.PORT });
+  return {
+    url: `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${running.port}`,
+    close: async () => {
+      await announcements.close();
+      await running.close();
+    },
+  };
+}

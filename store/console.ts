@@ -1,0 +1,131 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+
+/** Every configured source with its counts, troubles first. */
+export async function sourceBoard(db: Database) {
+  const { rows } = await sql<{
+    id: string;
+    name: { vi: string; ja: string; en: string };
+    state: string;
+    state_since: Date;
+    paused: boolean;
+    last_run_at: Date | null;
+    next_check_at: Date;
+    interval_ms: string;
+    last_message: string | null;
+    articles: number;
+    kept: number;
+    waiting: number;
+  }>`
+    select s.id, s.name, s.state, s.state_since, s.paused, s.last_run_at, s.next_check_at, s.interval_ms, s.last_message,
+      (select count(*) from article a where a.source_id = s.id)::int as articles,
+      (select count(*) from ref r where r.source_id = s.id and r.state = 'kept')::int as kept,
+      (select count(*) from ref r where r.source_id = s.id and r.state = 'waiting')::int as waiting
+    from source s where s.configured
+    order by case s.state when 'down' then 0 when 'blocked' then 0 when 'changed' then 0 when 'empty' then 1 when 'silent' then 1 when 'paused' then 3 else 2 end, s.id`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** The newest runs with their ledgers: what was seen, and what became of it. */
+export async function recentRuns(db: Database, limit: number, sourceId: string | null = null) {
+  const { rows } = await sql<{
+    id: string;
+    source_id: string | null;
+    started_at: Date;
+    ended_at: Date | null;
+    outcome: string;
+    message: string | null;
+    seen: number;
+    kept: number;
+    waiting: number;
+    dropped: Record<string, number>;
+    total: number;
+  }>`
+    select r.id, r.source_id, r.started_at, r.ended_at, r.outcome, r.message, r.seen,
+      coalesce((select n from ledger l where l.run_id = r.id and l.reason = 'kept'), 0) as kept,
+      (select count(*) from ref where ref.run_id = r.id and ref.state = 'waiting')::int as waiting,
+      coalesce((select jsonb_object_agg(reason, n) from ledger l where l.run_id = r.id and l.reason <> 'kept'), '{}') as dropped,
+      coalesce((select sum(n) from ledger l where l.run_id = r.id), 0)::int as total
+    from run r where (${sourceId}::text is null or r.source_id = ${sourceId}) and (r.seen > 0 or r.outcome <> 'ok')
+    order by r.started_at desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** The newest articles of a source, with what the judge said. */
+export async function recentArticles(db: Database, sourceId: string, limit: number) {
+  return await db
+    .selectFrom('article')
+    .leftJoin('verdict', 'verdict.article_id', 'article.id')
+    .select([
+      'article.id',
+      'article.title',
+      'article.fetch_url',
+      'article.published_at',
+      'article.copy_of',
+      'article.story_id',
+      'verdict.relevance',
+    ])
+    .where('article.source_id', '=', sourceId)
+    .orderBy('article.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** The newest deliveries, those in doubt first. */
+export async function recentDeliveries(db: Database, limit: number) {
+  return await db
+    .selectFrom('delivery')
+    .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber_id')
+    .select([
+      'delivery.id',
+      'delivery.state',
+      'delivery.period',
+      'delivery.subject',
+      'delivery.attempts',
+      'delivery.created_at',
+      'delivery.sent_at',
+      'delivery.last_message',
+      'subscriber.email',
+    ])
+    .orderBy(sql`delivery.state = 'in_doubt'`, 'desc')
+    .orderBy('delivery.created_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Writes who did what in the console. */
+export async function writeAudit(
+  db: Database,
+  entry: { account: string; action: string; target: string; before?: unknown; after?: unknown; ip: string },
+): Promise<void> {
+  const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+  await db
+    .insertInto('audit')
+    .values({
+      account: entry.account,
+      action: entry.action,
+      target: entry.target,
+      before: json(entry.before),
+      after: json(entry.after),
+      ip: entry.ip,
+    })
+    .execute();
+}
+
+/** The newest entries of the audit log. */
+export async function recentAudit(db: Database, limit: number) {
+  return await db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
+}
+
+/** What a reader says of a story. */
+export async function saveFeedback(
+  db: Database,
+  entry: { storyId: string; says: string; by: string },
+): Promise<void> {
+  await db
+    .insertInto('feedback')
+    .values({ story_id: entry.storyId, article_id: null, says: entry.says, note: null, by_whom: entry.by })
+    .execute();
+}

@@ -1,0 +1,65 @@
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { READER_LANGUAGES, type ReaderLanguage } from '../core/language.ts';
+import { translator, type Translate } from './translate.ts';
+
+/** What every page knows of its reader. */
+export interface Reader {
+  lang: ReaderLanguage;
+  t: Translate;
+  /** For the CSP of this answer. */
+  nonce: string;
+}
+
+/** Variables that the middleware sets on each request. */
+export interface Variables {
+  nonce: string;
+  account: {
+    id: string;
+    name: string;
+    role: 'reader' | 'editor' | 'operator' | 'admin';
+    csrf: string;
+    sessionHash: Buffer;
+  } | null;
+}
+
+export type WebContext = Context<{ Variables: Variables }>;
+
+/** The reader's language: asked for in the address, remembered in a cookie, or wished for by the browser (RFC 9110 §12.5.4). */
+export function readerOf(c: WebContext): Reader {
+  const wanted = [
+    c.req.query('ui'),
+    getCookie(c, 'lang'),
+    ...accepted(c.req.header('accept-language') ?? ''),
+  ];
+  const lang = wanted.map(known).find((each) => each !== null) ?? 'en';
+  return { lang, t: translator(lang), nonce: c.get('nonce') };
+}
+
+function accepted(header: string): string[] {
+  return header
+    .split(',')
+    .map((part) => ({
+      tag: part.split(';')[0]?.trim() ?? '',
+      weight: Number(/q=([\d.]+)/.exec(part)?.[1] ?? 1),
+    }))
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag);
+}
+
+function known(tag: string | undefined): ReaderLanguage | null {
+  const primary = tag?.toLowerCase().split('-')[0];
+  return READER_LANGUAGES.find((language) => language === primary) ?? null;
+}
+
+/** Where a request comes from; behind a balancer the last hop is the balancer's own. */
+export function addressOf(c: WebContext): string {
+  const incoming: unknown = c.env;
+  const socket =
+    typeof incoming === 'object' && incoming !== null && 'incoming' in incoming ? incoming.incoming : null;
+  const remote =
+    typeof socket === 'object' && socket !== null && 'socket' in socket
+      ? (socket.socket as { remoteAddress?: string }).remoteAddress
+      : undefined;
+  return remote ?? 'unknown';
+}

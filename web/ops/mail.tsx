@@ -1,0 +1,131 @@
+import type { Hono } from 'hono';
+import { recentAudit, recentDeliveries } from '../../store/console.ts';
+import { deliveryCounts } from '../../store/deliveries.ts';
+import { getMessage, listMessages } from '../../store/mailbox.ts';
+import { readerOf, type Variables } from '../context.ts';
+import { time } from '../format.ts';
+import type { WebServices } from '../services.ts';
+import { Frame, Table } from './frame.tsx';
+
+/** Deliveries, the built-in mailbox, and the audit log. */
+export function mailPages(app: Hono<{ Variables: Variables }>, services: WebServices): void {
+  app.get('/deliveries', async (c) => {
+    const { t, lang } = readerOf(c);
+    const [counts, rows] = await Promise.all([
+      deliveryCounts(services.db),
+      recentDeliveries(services.db, 200),
+    ]);
+    return c.html(
+      <Frame c={c} title={t('ops.deliveries')} mailbox={services.mailbox}>
+        <p class="meta">
+          {Object.entries(counts)
+            .map(([state, n]) => `${state} ${n}`)
+            .join(' · ') || t('ops.none')}
+        </p>
+        <Table
+          head={[t('ops.at'), t('ops.to'), t('ops.state'), t('ops.subject'), t('ops.message')]}
+          none={t('ops.none')}
+          rows={rows.map((row) => (
+            <tr>
+              <td>{time(row.sent_at ?? row.created_at, lang)}</td>
+              <td>{row.email}</td>
+              <td
+                class={
+                  row.state === 'sent'
+                    ? 'good'
+                    : row.state === 'in_doubt' || row.state === 'failed'
+                      ? 'bad'
+                      : undefined
+                }
+              >
+                {row.state}
+              </td>
+              <td>{row.subject ?? row.period}</td>
+              <td>{row.last_message ?? ''}</td>
+            </tr>
+          ))}
+        />
+      </Frame>,
+    );
+  });
+
+  app.get('/audit', async (c) => {
+    const { t, lang } = readerOf(c);
+    const rows = await recentAudit(services.db, 200);
+    return c.html(
+      <Frame c={c} title={t('ops.audit')} mailbox={services.mailbox}>
+        <Table
+          head={[t('ops.at'), t('ops.who'), t('ops.what'), '', '']}
+          none={t('ops.none')}
+          rows={rows.map((row) => (
+            <tr>
+              <td>{time(row.at, lang)}</td>
+              <td>{row.account}</td>
+              <td>
+                {row.action} {row.target}
+              </td>
+              <td>{row.before ? JSON.stringify(row.before) : ''}</td>
+              <td>{row.after ? JSON.stringify(row.after) : ''}</td>
+            </tr>
+          ))}
+        />
+      </Frame>,
+    );
+  });
+
+  if (!services.mailbox) return;
+  app.get('/mailbox', async (c) => {
+    const { t, lang } = readerOf(c);
+    const messages = await listMessages(services.db, { limit: 200 });
+    return c.html(
+      <Frame c={c} title={t('ops.mailbox')} mailbox>
+        <Table
+          head={[t('ops.at'), t('ops.to'), t('ops.subject')]}
+          none={t('ops.none')}
+          rows={messages.map((message) => (
+            <tr>
+              <td>{time(message.receivedAt, lang)}</td>
+              <td>{message.to}</td>
+              <td>
+                <a href={`/ops/mailbox/${message.id}`}>{message.subject}</a>
+              </td>
+            </tr>
+          ))}
+        />
+      </Frame>,
+    );
+  });
+
+  app.get('/mailbox/:id{[0-9]{1,18}}', async (c) => {
+    const message = await getMessage(services.db, c.req.param('id'));
+    if (!message) return c.notFound();
+    const { t } = readerOf(c);
+    return c.html(
+      <Frame c={c} title={message.subject} mailbox>
+        <p class="meta">
+          {t('ops.to')}: {message.to}
+        </p>
+        <h2>{t('ops.text')}</h2>
+        <pre>{message.text}</pre>
+        {message.html ? (
+          <>
+            <h2>{t('ops.html')}</h2>
+            <iframe sandbox="" src={`/ops/mailbox/${message.id}/html`} title={message.subject}></iframe>
+          </>
+        ) : null}
+        <h2>{t('ops.headers')}</h2>
+        <pre>
+          {Object.entries(message.headers)
+            .map(([name, value]) => `${name}: ${value}`)
+            .join('\n')}
+        </pre>
+      </Frame>,
+    );
+  });
+
+  app.get('/mailbox/:id{[0-9]{1,18}}/html', async (c) => {
+    const message = await getMessage(services.db, c.req.param('id'));
+    if (!message?.html) return c.notFound();
+    return c.body(message.html, 200, { 'content-type': 'text/html; charset=utf-8', 'x-mail-preview': '1' });
+  });
+}

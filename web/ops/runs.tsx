@@ -1,0 +1,59 @@
+import type { Hono } from 'hono';
+import { recentRuns } from '../../store/console.ts';
+import { readerOf, type Variables, type WebContext } from '../context.ts';
+import { time } from '../format.ts';
+import type { WebServices } from '../services.ts';
+import { Frame, Table } from './frame.tsx';
+
+/** The newest runs with their ledgers. */
+export function runPages(app: Hono<{ Variables: Variables }>, services: WebServices): void {
+  app.get('/runs', async (c) => {
+    const { t } = readerOf(c);
+    const runs = await recentRuns(services.db, 200);
+    return c.html(
+      <Frame c={c} title={t('ops.runs')} mailbox={services.mailbox}>
+        <RunTable c={c} runs={runs} />
+      </Frame>,
+    );
+  });
+}
+
+/** Runs as rows; the last column says whether seen = kept + waiting + dropped. */
+export function RunTable(props: { c: WebContext; runs: Awaited<ReturnType<typeof recentRuns>> }) {
+  const { t, lang } = readerOf(props.c);
+  return (
+    <Table
+      head={[
+        t('ops.started'),
+        t('filter.source'),
+        t('ops.outcome'),
+        t('ops.seen'),
+        t('ops.kept'),
+        t('ops.waiting'),
+        t('ops.dropped'),
+        t('ops.sum'),
+        t('ops.message'),
+      ]}
+      none={t('ops.none')}
+      rows={props.runs.map((run) => (
+        <tr>
+          <td>{time(run.started_at, lang)}</td>
+          <td>{run.source_id ?? '—'}</td>
+          <td class={run.outcome === 'failed' ? 'bad' : undefined}>{run.outcome}</td>
+          <td>{run.seen}</td>
+          <td>{run.kept}</td>
+          <td>{run.waiting}</td>
+          <td>
+            {Object.entries(run.dropped)
+              .map(([reason, n]) => `${reason} ${n}`)
+              .join(', ')}
+          </td>
+          <td class={run.total + run.waiting === run.seen ? 'good' : 'bad'}>
+            {t(run.total + run.waiting === run.seen ? 'ops.yes' : 'ops.no')}
+          </td>
+          <td>{run.message ?? ''}</td>
+        </tr>
+      ))}
+    />
+  );
+}

@@ -1,0 +1,31 @@
+import type { Draft } from '../core/article.ts';
+import type { Localities } from '../core/place-name.ts';
+import type { Source } from '../core/source.ts';
+import type { Queues } from '../queue/jobs.ts';
+import type { Database } from '../store/database.ts';
+
+/** How the house feels, for `/healthz`. */
+export interface Health {
+  ok: boolean;
+  /** Each part with what is wrong with it, or null. */
+  parts: Record<string, string | null>;
+}
+
+/** All that the pages may use; built once in main.ts. The web never crawls and never sends: it queues. */
+export interface WebServices {
+  db: Database;
+  queues: Queues;
+  localities: Localities;
+  sources: ReadonlyMap<string, Source>;
+  publicUrl: string;
+  secret: Buffer;
+  /** Whether the built-in mailbox takes the mail; only then is it shown. */
+  mailbox: boolean;
+  /** Time between two ticks of the scheduler, for the health check. */
+  tickMs: number;
+  now: () => Date;
+  /** What today's rules extract from a stored page. */
+  preview(source: Source, page: { url: string; html: string }): Draft;
+  /** Calls back at each new or changed story, until the returned function is called. */
+  onStory(listener: (storyId: string) => void): () => void;
+}
