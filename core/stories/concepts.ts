@@ -138,18 +138,14 @@ const CONCEPTS: Record<string, string> = {
     'cộng đồng người việt|kiều bào|người việt tại nhật|vietnamese community|overseas vietnamese|vietnamese living|在日ベトナム人|ベトナム人コミュニティ|越南人|교민|베트남인|ชุมชนชาวเวียดนาม|communauté vietnamienne|diaspora',
 };
 
-interface Found {
-  concept: string;
-}
-
-let lexicon: Trie<Found> | null = null;
+let lexicon: Trie<string> | null = null;
 
 /** Built at its first use: a run that never compares stories does not pay for it. */
-function phrases(): Trie<Found> {
+function phrases(): Trie<string> {
   if (lexicon) return lexicon;
-  const trie = createTrie<Found>();
+  const trie = createTrie<string>();
   for (const [concept, words] of Object.entries(CONCEPTS)) {
-    for (const phrase of new Set(words.split('|'))) trie.add(phrase, { concept });
+    for (const phrase of new Set(words.split('|'))) trie.add(phrase, concept);
   }
   lexicon = trie;
   return trie;
@@ -162,8 +158,8 @@ export function conceptsOf(text: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (let i = 0; i < lower.length;) {
     const found = startsWord(lower, i) ? trie.longestAt(lower, i) : null;
-    for (const { concept } of found?.values ?? []) counts.set(concept, (counts.get(concept) ?? 0) + 1);
-    i = found ? found.end : i + 1;
+    for (const concept of found ?? []) counts.set(concept, (counts.get(concept) ?? 0) + 1);
+    i = found ? trie.end : i + 1;
   }
   return counts;
 }
