@@ -63,7 +63,7 @@ const YEAR_FIRST = /(?<![\d./-])(\d{4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?
 const YEAR_LAST = /(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)/;
 const SHORT = /(?<![\d./:-])(\d{1,2})([/.-])(\d{1,2})(?![\d./:-]*\d)/;
 /** en-US .NET: date first, seconds, AM or PM. OneCMS writes its meta so whatever the site's language is. */
-const DOTNET_US = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) \d{1,2}:\d{2}:\d{2} [AP]M$/;
+const DOTNET_US = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?= \d{1,2}:\d{2}:\d{2} [AP]M$)/;
 
 const FORMS: Form[] = [
   dotnet,
