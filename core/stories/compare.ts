@@ -31,6 +31,8 @@ export interface SortedEvidence {
   marks: Map<string, Set<string>>;
   vn: Set<string>;
   jp: Set<string>;
+  /** The event's day by the verdict, else by the first day that the text names. */
+  day: string | null;
 }
 
 const sorted = new WeakMap<StoryEvidence, SortedEvidence>();
@@ -53,7 +55,8 @@ export function sortEvidence(evidence: StoryEvidence): SortedEvidence {
   const vn = main(evidence.vn, 'VN');
   // Bình Dương's old name and Ho Chi Minh City's new borders are one party in July 2025's months.
   for (const code of marks.get('now') ?? []) vn.add(code);
-  const result = { of: evidence, marks, vn, jp: main(evidence.jp, 'JP') };
+  const day = evidence.eventDate ?? [...(marks.get('main') ?? [])][0] ?? null;
+  const result = { of: evidence, marks, vn, jp: main(evidence.jp, 'JP'), day };
   sorted.set(evidence, result);
   return result;
 }
@@ -89,7 +92,7 @@ function placesOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
 
 function timesOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
   const gap = Math.abs(a.of.publishedAt.getTime() - b.of.publishedAt.getTime()) / DAY_MS;
-  const [x, y] = [a.of.eventDate, b.of.eventDate];
+  const [x, y] = [a.day, b.day];
   const apart = x && y ? Math.abs(Date.parse(x) - Date.parse(y)) / DAY_MS : null;
   const [dx, dy] = [get(a, 'day'), get(b, 'day')];
   return {
@@ -107,8 +110,8 @@ function timesOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
 
 /** Whether one text looks forward to the day on which the other's event took place: a plan and its outcome are two. */
 function announces(plan: SortedEvidence, report: SortedEvidence): boolean {
-  const day = report.of.eventDate;
-  if (!day || (plan.of.eventDate !== day && !get(plan, 'day').has(day))) return false;
+  const { day } = report;
+  if (!day || (plan.day !== day && !get(plan, 'day').has(day))) return false;
   const at = Date.parse(day);
   return plan.of.publishedAt.getTime() < at - DAY_MS && report.of.publishedAt.getTime() >= at;
 }
@@ -181,9 +184,7 @@ function contentOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
     topics: cosine(all(a), all(b)),
     numbers: Math.min(3, worth) / 2,
     otherNumbers: Number(shared.length === 0 && Math.min(numbers[0].size, numbers[1].size) >= 3),
-    publicEvent: Number(
-      PUBLIC.some((concept) => get(a, 'title').has(concept) && get(b, 'title').has(concept)),
-    ),
+    publicEvent: Number(isPublicEvent(a, b)),
     years: Math.min(2, count(get(a, 'year'), get(b, 'year'))) / 2,
     kinds: kinds[0].size && kinds[1].size ? overlap(...kinds) : 0.3,
     unlike: Number(
@@ -201,8 +202,13 @@ function cites(a: SortedEvidence, b: SortedEvidence): boolean {
   return count(sources, get(b, 'page')) > 0 || count(sources, get(b, 'source')) > 0;
 }
 
-/** Events that are held once, and named in the titles of those who report them. */
+/** Events that are held once, and named early by those who report them. */
 const PUBLIC = ['forum', 'festival', 'fair'];
+
+function isPublicEvent(a: SortedEvidence, b: SortedEvidence): boolean {
+  const kind = a.day !== null && a.day === b.day ? 'head' : 'title';
+  return PUBLIC.some((concept) => get(a, kind).has(concept) && get(b, kind).has(concept));
+}
 
 /** Reports of one event share at least a quarter of what they speak of. */
 const UNLIKE = 0.26;

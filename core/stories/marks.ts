@@ -18,7 +18,8 @@ const MOST = 160;
  * What an article is compared by, in any language: `slug:` and `page:` of its address, `source:` the address it
  * names as its source, `place:` and `town:` named,
  * `now:` today's unit of an abolished one,
- * `head:` concepts of title and first sentences, `topic:` concepts of the rest, `day:` named, `number:`, `year:`,
+ * `head:` concepts of title and first sentences, `topic:` concepts of the rest, `day:` named, `main:` the first of them that
+ * can be the event's, `number:`, `year:`,
  * `person:`, `sound:`, `surname:`.
  */
 export function storyMarks(article: ArticleText, language: Language, verdict: Verdict): string[] {
@@ -35,12 +36,25 @@ export function storyMarks(article: ArticleText, language: Language, verdict: Ve
   addConcepts(marks, title, body.slice(0, SAMPLE));
   const days = namedDays(text, language, article.publishedAt);
   for (const { day } of days.slice(0, 12)) marks.add(`day:${day}`);
+  const main = mainDay(days, article.publishedAt);
+  if (main) marks.add(`main:${main}`);
   const { numbers, years } = numbersOf(without(text, days));
   for (const number of [...numbers].slice(0, 25)) marks.add(`number:${number}`);
   for (const year of [...years].slice(0, 8)) marks.add(`year:${year}`);
   const placeWords = new Set(verdict.places.flatMap(({ quote }) => unaccent(foldText(quote)).split(' ')));
   for (const mark of [...nameMarks(text, language, placeWords)].slice(0, 60)) marks.add(mark);
   return [...marks].slice(0, MOST);
+}
+
+const DAY_MS = 86_400_000;
+const PAST_DAYS = 14;
+const COMING_DAYS = 30;
+
+/** The first day named that a report of this publication can be about; where a verdict gives no date, this is compared. */
+function mainDay(days: readonly { day: string }[], published: Date | null): string | null {
+  if (!published) return days[0]?.day ?? null;
+  const away = (day: string) => (Date.parse(day) - published.getTime()) / DAY_MS;
+  return days.find(({ day }) => away(day) >= -PAST_DAYS && away(day) <= COMING_DAYS)?.day ?? null;
 }
 
 /** A text with some spans blanked; the number of a day is no quantity. */
