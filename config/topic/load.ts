@@ -22,14 +22,23 @@ const entry = z.strictObject({
   names: z.strictObject({ vi: z.string(), ja: z.string(), en: z.string() }),
   aliases: phrases,
 });
-const town = z.strictObject({ code: z.string().regex(/^(VN|JP)-[0-9A-Z]{2}$/), en: z.string().optional(), ja: z.string().optional(), vi: z.string().optional() });
+const town = z.strictObject({
+  code: z.string().regex(/^(VN|JP)-[0-9A-Z]{2}$/),
+  en: z.string().optional(),
+  ja: z.string().optional(),
+  vi: z.string().optional(),
+});
 const weights = z.record(z.string(), z.number());
 const cueFile = z.strictObject({
   cues: z.record(z.enum(CUES), phrases),
   kinds: z.record(z.enum(KINDS), phrases),
 });
 const trapFile = z.strictObject({ traps: phrases, ambiguous: z.array(z.string()) });
-const priorFile = z.strictObject({ core: weights, alert: weights, kinds: z.partialRecord(z.enum(KINDS), weights) });
+const priorFile = z.strictObject({
+  core: weights,
+  alert: weights,
+  kinds: z.partialRecord(z.enum(KINDS), weights),
+});
 const weightFile = z.strictObject({
   relevance: z.strictObject({ core: weights, alert: weights }),
   kinds: z.record(z.enum(KINDS), weights),
@@ -56,14 +65,27 @@ export function loadTopic(dir: string): Topic {
       faults.push(`${join(dir, name)}: ${issue.path.join('.')}: ${issue.message}`);
     return undefined;
   };
-  const entries: GazetteerEntry[] = readLines(read('localities.jsonl'), join(dir, 'localities.jsonl'), entry, faults);
+  const entries: GazetteerEntry[] = readLines(
+    read('localities.jsonl'),
+    join(dir, 'localities.jsonl'),
+    entry,
+    faults,
+  );
   const towns: Town[] = readLines(read('towns.jsonl'), join(dir, 'towns.jsonl'), town, faults);
   const cues = check('cues.yaml', cueFile, parse(read('cues.yaml')));
   const traps = check('traps.yaml', trapFile, parse(read('traps.yaml')));
   const learned = check('weights.json', weightFile, JSON.parse(read('weights.json') || 'null'));
   const priors = check('priors.yaml', priorFile, parse(read('priors.yaml')));
   if (faults.length || !priors || !cues || !traps || !learned) throw new TopicFault(faults.join('\n'));
-  return { entries, towns, ...cues, ...traps, weights: learned, priors, rules: hash.digest('hex').slice(0, 12) };
+  return {
+    entries,
+    towns,
+    ...cues,
+    ...traps,
+    weights: learned,
+    priors,
+    rules: hash.digest('hex').slice(0, 12),
+  };
 }
 
 function readLines<T>(text: string, file: string, schema: z.ZodType<T>, faults: string[]): T[] {

@@ -3,11 +3,13 @@ import { normaliseText } from '../text/normalise.ts';
 /** Headings under which pages list other news. */
 const TEASER_HEAD =
   /^\s*(?:tin liên quan|tin (?:bài )?(?:liên quan|cùng chuyên mục|khác|mới|nóng|đọc nhiều)|tin bài khác|bài viết (?:liên quan|khác)|đọc thêm|đọc nhiều|xem nhiều|xem thêm|có thể bạn quan tâm|bài liên quan|tin nổi bật|được quan tâm|mới nhất|video|related (?:news|stories|articles)|other news|read more|see also|also read|most read|more (?:news|from)|recommended|you may also like|関連記事|関連ニュース|あわせて読みたい|こちらもおすすめ|おすすめ記事|ข่าวที่เกี่ยวข้อง|อ่านเพิ่มเติม|相关(?:新闻|报道|阅读)|相關(?:新聞|報導)|延伸(?:阅读|閱讀)|관련\s?(?:기사|뉴스)|à lire aussi|voir aussi|sur le même sujet|tags?|từ khóa|liên hệ quảng cáo|chia sẻ|bình luận|nguồn|source|出典|ที่มา|출처|theo)\s*(?:[:：(|-]|$|nhất|tuần|từ)/iu;
-const TEASER_LINE = /^\s*(?:>>|»|▶|■|➤|\*\s*mời bạn đọc)|\|\s*$|\((?:xem tiếp|xem thêm|đọc tiếp|read more|続きを読む)\)\s*$|(?:^|\s)(?:A- A A\+|Trang 1 2 3)/iu;
+const TEASER_LINE =
+  /^\s*(?:>>|»|▶|■|➤|\*\s*mời bạn đọc)|\|\s*$|\((?:xem tiếp|xem thêm|đọc tiếp|read more|続きを読む)\)\s*$|(?:^|\s)(?:A- A A\+|Trang 1 2 3)/iu;
 /** A block of teasers has short lines; a line as long as this, in Latin letters, is a paragraph again. */
 const PARAGRAPH = 190;
 const SENTENCE = 100;
-const CAPTION = /^\s*(?:ảnh|photo|写真|ภาพ|图|圖|사진|bài, ảnh)\s*[:：]|\(ảnh[^)]*\)\.?\s*\|?\s*$|ảnh:? [\p{L}. ]{2,30}\.?\s*\|?\s*$|^\s*\(?(?:ảnh|photo)[: ]/iu;
+const CAPTION =
+  /^\s*(?:ảnh|photo|写真|ภาพ|图|圖|사진|bài, ảnh)\s*[:：]|\(ảnh[^)]*\)\.?\s*\|?\s*$|ảnh:? [\p{L}. ]{2,30}\.?\s*\|?\s*$|^\s*\(?(?:ảnh|photo)[: ]/iu;
 const LONGEST = 60_000;
 
 /**
@@ -33,6 +35,7 @@ export function ownText(title: string, text: string): { title: string; body: str
 
 /** A character of Han or kana says as much as some three Latin letters. */
 function isParagraph(line: string): boolean {
-  const length = line.length + 1.7 * (line.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0);
+  const length =
+    line.length + 1.7 * (line.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0);
   return length >= PARAGRAPH || (length >= SENTENCE && /[.。!！”"」]\s*$/u.test(line));
 }

@@ -53,33 +53,57 @@ export function relevanceFeatures(parts: Parts): Features {
   features['together.lead'] = some(together.filter((index) => index <= LEAD).length);
   features['pair.top'] = capped(parts.pairs[0]?.score ?? 0, 4);
   features['names.density'] = capped(parts.mentions.length / length, 4);
-  const cooperation = capped(TOGETHER.reduce((sum, kind) => sum + countKind(parts.cues, kind), 0), 4);
+  const cooperation = capped(
+    TOGETHER.reduce((sum, kind) => sum + countKind(parts.cues, kind), 0),
+    4,
+  );
   features['cooperation'] = cooperation;
   addRoles(features, cue, vn, jp, cooperation);
   return features;
 }
 
 /** What follows from who stands beside whom: governor and minister, chairman and company, factory without a locality. */
-function addRoles(features: Features, cue: Record<Cue, Standing>, vn: Side, jp: Side, cooperation: number): void {
+function addRoles(
+  features: Features,
+  cue: Record<Cue, Standing>,
+  vn: Side,
+  jp: Side,
+  cooperation: number,
+): void {
   const early = (name: Cue) => Math.max(cue[name].title, cue[name].lead);
   const national = share(cue.nationalOffice.n + cue.ministry.n, cue.vnOffice.n);
-  const nationalHost = Math.max(cue.nationalOffice.title, cue.ministry.title, cue.nationalOffice.lead * 0.7) * (cue.vnOffice.title ? 0 : 1) * (cue.vnOffice.lead ? 0.5 : 1);
+  const nationalHost =
+    Math.max(cue.nationalOffice.title, cue.ministry.title, cue.nationalOffice.lead * 0.7) *
+    (cue.vnOffice.title ? 0 : 1) *
+    (cue.vnOffice.lead ? 0.5 : 1);
   const guest = Math.max(early('mission'), early('agency'), early('business') * 0.6, early('japan') * 0.6);
   const vnActs = Math.max(vn.acting, vn.any * some(cue.vnOffice.n));
   const jpActs = Math.max(jp.acting, jp.any * some(cue.jpOffice.n));
-  const offTopic = Math.min(1, OFF_TOPIC.reduce((sum, name) => sum + 0.25 * cue[name].n + 0.5 * early(name), 0) / 2);
+  const offTopic = Math.min(
+    1,
+    OFF_TOPIC.reduce((sum, name) => sum + 0.25 * cue[name].n + 0.5 * early(name), 0) / 2,
+  );
   features['national.share'] = national;
   features['national.host'] = nationalHost;
   features['mission.share'] = share(cue.mission.n + cue.agency.n, cue.jpOffice.n);
   features['business.share'] = share(cue.business.n, cue.vnOffice.n + cue.jpOffice.n);
   features['acts.both'] = vnActs * jpActs;
   features['acts.none'] = (1 - vnActs) * (1 - jpActs);
-  features['core'] = Math.max(vn.title, vn.lead) * Math.max(jp.title, jp.lead) * Math.max(0.3, vnActs) * Math.max(0.3, jpActs) * (0.4 + 0.6 * cooperation) * (1 - 0.6 * nationalHost) * (1 - offTopic);
+  features['core'] =
+    Math.max(vn.title, vn.lead) *
+    Math.max(jp.title, jp.lead) *
+    Math.max(0.3, vnActs) *
+    Math.max(0.3, jpActs) *
+    (0.4 + 0.6 * cooperation) *
+    (1 - 0.6 * nationalHost) *
+    (1 - offTopic);
   features['vn.withGuest'] = vnActs * Math.max(vn.title, vn.lead) * guest * (1 - jp.title);
-  features['jp.withState'] = jpActs * Math.max(jp.title, jp.lead) * Math.max(nationalHost, early('mission'), early('vietnam') * 0.5);
+  features['jp.withState'] =
+    jpActs * Math.max(jp.title, jp.lead) * Math.max(nationalHost, early('mission'), early('vietnam') * 0.5);
   features['forum'] = Math.max(cue.localTies.title, cue.localTies.lead);
   features['offTopic'] = offTopic;
-  features['otherPair'] = Math.max(cue.otherCountry.title, cue.otherCountry.lead) * (1 - Math.max(jp.title, jp.lead));
+  features['otherPair'] =
+    Math.max(cue.otherCountry.title, cue.otherCountry.lead) * (1 - Math.max(jp.title, jp.lead));
   features['noLocality'] = (1 - vn.any) * (1 - jp.any);
   features['noOffice'] = cue.vnOffice.n + cue.jpOffice.n + cue.authority.n > 0 ? 0 : 1;
   features['firm'] = Math.max(cue.business.title, cue.business.lead) * features['noOffice'];
@@ -103,7 +127,8 @@ function sideOf({ mentions }: Parts, country: 'VN' | 'JP', length: number): Side
   const all = mentions.filter(({ entry }) => entry.country === country);
   const meant = all.filter(({ venue }) => !venue);
   const acting = all.filter((mention) => mention.acting);
-  const early = (list: readonly Mention[]) => some(list.filter(({ sentence }) => sentence > 0 && sentence <= LEAD).length);
+  const early = (list: readonly Mention[]) =>
+    some(list.filter(({ sentence }) => sentence > 0 && sentence <= LEAD).length);
   return {
     any: some(all.length),
     title: some(all.filter(({ sentence, venue }) => sentence === 0 && !venue).length),
@@ -130,7 +155,10 @@ function sentencesWithBoth(mentions: readonly Mention[]): number[] {
 }
 
 function standings({ spans, cues }: Parts): Record<Cue, Standing> {
-  const all = Object.fromEntries(CUES.map((name) => [name, { n: 0, title: 0, lead: 0 }])) as Record<Cue, Standing>;
+  const all = Object.fromEntries(CUES.map((name) => [name, { n: 0, title: 0, lead: 0 }])) as Record<
+    Cue,
+    Standing
+  >;
   const titleEnd = spans[0]?.end ?? 0;
   const leadEnd = spans[Math.min(LEAD, spans.length - 1)]?.end ?? 0;
   for (const { cue, start } of cues) {

@@ -69,7 +69,8 @@ interface Apart {
 
 /** Marks of the ways in which mirrors break Vietnamese; only a text that shows one is mended. */
 const BROKEN = /\?\?|á[º»]|Ã[\u0080-\u00bf]|[\u0370-\u03ff\u0400-\u052fɡɴ]/;
-const VIETNAMESE_MARKS = /[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u1ea0-\u1ef9]/giu;
+const VIETNAMESE_MARKS =
+  /[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u1ea0-\u1ef9]/giu;
 const LONGEST = 60_000;
 
 function mend(text: string, lexicons: Lexicons): string {
@@ -85,8 +86,16 @@ function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
   const bare = language === 'vi' && (sample.match(VIETNAMESE_MARKS)?.length ?? 0) < sample.length * 0.02;
   const hits = scan(text, lexicons.of(language, bare), language);
   const titleEnd = title.length + 1;
-  const spans: Span[] = [{ start: 0, end: titleEnd }, ...sentences(body).map(({ start, end }) => ({ start: start + titleEnd, end: end + titleEnd }))];
-  const names = language === 'vi' ? [...hits.names, ...spelledNames(text, lexicons.sounds(), hits.names)].sort((a, b) => a.start - b.start) : hits.names;
+  const spans: Span[] = [
+    { start: 0, end: titleEnd },
+    ...sentences(body).map(({ start, end }) => ({ start: start + titleEnd, end: end + titleEnd })),
+  ];
+  const names =
+    language === 'vi'
+      ? [...hits.names, ...spelledNames(text, lexicons.sounds(), hits.names)].sort(
+          (a, b) => a.start - b.start,
+        )
+      : hits.names;
   const cues = outside(hits.cues, names);
   const mentions = meantPlaces({ text, cues, spans, provinces: lexicons.provinces }, names);
   const pairs = scorePairs({ text, mentions, spans, cues });
@@ -105,13 +114,14 @@ function outside(cues: readonly CueHit[], names: readonly NameHit[]): CueHit[] {
 
 function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
   const { parts, mentions, text } = apart;
-  if (!concernsBoth(parts)) return offTopic(topic);
+  if (!concernsBoth(parts)) return offTopic(topic, places(mentions, text));
   const features = relevanceFeatures(parts);
   const core = probability(topic.weights.relevance.core, features);
   const alert = probability(topic.weights.relevance.alert, features);
   const pairs = choosePairs(parts.pairs);
   const relevance = decide(core, alert, pairs.length > 0);
-  const date = relevance === 'no' ? null : eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
+  const date =
+    relevance === 'no' ? null : eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
   const ends =
     relevance === 'core'
       ? { vn: pairs.map(([vn]) => vn), jp: pairs.map(([, jp]) => jp) }
@@ -137,8 +147,19 @@ function concernsBoth({ cues, mentions }: Parts): boolean {
   return (names('JP') || says('japan', 'agency')) && (names('VN') || says('vietnam', 'vnOffice'));
 }
 
-function offTopic({ rules }: Topic): Verdict {
-  return { relevance: 'no', score: 1, pairs: [], vn: [], jp: [], places: [], kinds: [], eventDate: null, rules, reasons: [{ rule: 'one-country-only', quote: '' }] };
+function offTopic({ rules }: Topic, named: Place[]): Verdict {
+  return {
+    relevance: 'no',
+    score: 1,
+    pairs: [],
+    vn: [],
+    jp: [],
+    places: named,
+    kinds: [],
+    eventDate: null,
+    rules,
+    reasons: [{ rule: 'one-country-only', quote: '' }],
+  };
 }
 
 /** Core needs a pair to be named: without one it is at most related. */

@@ -23,7 +23,13 @@ function countScripts(text: string): Scripts {
   const counts: Scripts = { han: 0, kana: 0, hangul: 0, thai: 0, latin: 0 };
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if ((code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0xc0 && code <= 0x24f) || (code >= 0x1e00 && code <= 0x1eff)) counts.latin++;
+    if (
+      (code >= 0x61 && code <= 0x7a) ||
+      (code >= 0x41 && code <= 0x5a) ||
+      (code >= 0xc0 && code <= 0x24f) ||
+      (code >= 0x1e00 && code <= 0x1eff)
+    )
+      counts.latin++;
     else if (code >= 0x0e01 && code <= 0x0e5b) counts.thai++;
     else if (code >= 0x3041 && code <= 0x30ff) counts.kana++;
     else if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf)) counts.han++;
@@ -34,7 +40,8 @@ function countScripts(text: string): Scripts {
 
 /** The language of a text by its body: script first, then marks and small words. `und` when nothing tells. */
 export function detectLanguage(text: string): Language {
-  const sample = text.length > 4000 ? text.slice(0, 2000) + text.slice(text.length / 2, text.length / 2 + 2000) : text;
+  const sample =
+    text.length > 4000 ? text.slice(0, 2000) + text.slice(text.length / 2, text.length / 2 + 2000) : text;
   const count = (pattern: RegExp) => sample.match(pattern)?.length ?? 0;
   const { han, kana, hangul, thai, latin } = countScripts(sample);
   if (han + kana + hangul + thai + latin < 2) return 'und';

@@ -26,7 +26,10 @@ const DIGITS = 1000;
 /** All the judge's weights from labelled articles. The same articles in the same order give the same weights. */
 export function learnWeights(articles: readonly LabelledFeatures[], priors: Priors): Topic['weights'] {
   const relevance = (is: (one: Relevance) => boolean) =>
-    articles.map(({ features, relevance: one }) => ({ features: features.relevance, label: Number(is(one)) }));
+    articles.map(({ features, relevance: one }) => ({
+      features: features.relevance,
+      label: Number(is(one)),
+    }));
   const relevant = articles.filter(({ relevance: one }) => one !== 'no');
   const kinds = KINDS.map((kind) => {
     const examples = relevant
@@ -36,8 +39,16 @@ export function learnWeights(articles: readonly LabelledFeatures[], priors: Prio
   });
   return {
     relevance: {
-      core: learn(relevance((one) => one === 'core'), priors.core, RELEVANCE_L2),
-      alert: learn(relevance((one) => one !== 'no'), priors.alert, RELEVANCE_L2),
+      core: learn(
+        relevance((one) => one === 'core'),
+        priors.core,
+        RELEVANCE_L2,
+      ),
+      alert: learn(
+        relevance((one) => one !== 'no'),
+        priors.alert,
+        RELEVANCE_L2,
+      ),
     },
     kinds: Object.fromEntries(kinds) as Record<Kind, Weights>,
   };
@@ -48,11 +59,15 @@ export function learnWeights(articles: readonly LabelledFeatures[], priors: Prio
  * where there is none) as strongly as `l2` says: what few articles show does not outvote what is known beforehand.
  */
 function learn(examples: readonly Example[], prior: Weights, l2: number): Weights {
-  const names = [...new Set([...Object.keys(prior), ...examples.flatMap(({ features }) => Object.keys(features))])]
+  const names = [
+    ...new Set([...Object.keys(prior), ...examples.flatMap(({ features }) => Object.keys(features))]),
+  ]
     .filter((name) => name !== 'bias')
     .sort();
   const scale = names.map((name) => deviation(examples.map(({ features }) => features[name] ?? 0)));
-  const rows = examples.map(({ features }) => Float64Array.from(names, (name, i) => (features[name] ?? 0) / (scale[i] ?? 1)));
+  const rows = examples.map(({ features }) =>
+    Float64Array.from(names, (name, i) => (features[name] ?? 0) / (scale[i] ?? 1)),
+  );
   const drawn = Float64Array.from(names, (name, i) => (prior[name] ?? 0) * (scale[i] ?? 1));
   const w = Float64Array.from(drawn);
   const speed = new Float64Array(names.length);

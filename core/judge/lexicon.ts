@@ -11,8 +11,8 @@ import { createTrie, type Trie } from './trie.ts';
 /** One way of writing a place. */
 export interface Alias {
   entry: GazetteerEntry;
-  /** Where its first capital stands; a text must have one there, too. -1 for scripts without capitals. */
-  capital: number;
+  /** Where its capitals stand; a text must have them there, too. Empty for scripts without capitals. */
+  capitals: readonly number[];
   /** A bare name that is also a surname, a brand or a word. */
   ambiguous: boolean;
   /** A bare name of a little-known municipality: a place only where its level or its province stands beside it. */
@@ -65,26 +65,43 @@ export function createLexicons(topic: Topic): Lexicons {
     },
     sounds: once(() => soundsOf([...topic.entries, ...townEntries(topic)])),
     repair: once(() => repairLexicon(vietnamesePhrases(topic))),
-    provinces: new Map(topic.entries.filter(({ level }) => level === 'province').map(({ code, names }) => [code, names.en.toLowerCase()])),
+    provinces: new Map(
+      topic.entries
+        .filter(({ level }) => level === 'province')
+        .map(({ code, names }) => [code, names.en.toLowerCase()]),
+    ),
   };
 }
 
 function vietnamesePhrases(topic: Topic): string[] {
   const groups = [...CUES.map((cue) => topic.cues[cue]), ...KINDS.map((kind) => topic.kinds[kind])];
-  return [...groups.flatMap((phrases) => phrases.vi ?? []), ...topic.entries.flatMap(({ aliases }) => aliases.vi ?? [])];
+  return [
+    ...groups.flatMap((phrases) => phrases.vi ?? []),
+    ...topic.entries.flatMap(({ aliases }) => aliases.vi ?? []),
+  ];
 }
 
 function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet<string>): Lexicon {
   const names = createTrie<Meaning>();
   for (const language of written) {
     for (const entry of topic.entries) {
-      for (const alias of new Set(entry.aliases[language])) addName(names, alias, { entry, ambiguous: ambiguous.has(alias.toLowerCase()), town: false });
+      for (const alias of new Set(entry.aliases[language])) {
+        // Vietnamese names have their marks in Vietnamese; without them they are other words ("Thanh Hoa", a singer).
+        if (written[0] === 'vi' && language === 'en' && entry.country === 'VN' && alias.includes(' '))
+          continue;
+        addName(names, alias, {
+          entry,
+          ambiguous: ambiguous.has(alias.toLowerCase()) || isBareShort(alias, entry, language),
+          town: false,
+        });
+      }
     }
     for (const trap of topic.traps[language] ?? []) names.add(trap.toLowerCase(), { trap: true });
   }
   for (const entry of townEntries(topic)) {
     for (const language of written) {
-      for (const alias of entry.aliases[language] ?? []) addName(names, alias, { entry, ambiguous: false, town: !/[市町村区]$/u.test(alias) });
+      for (const alias of entry.aliases[language] ?? [])
+        addName(names, alias, { entry, ambiguous: false, town: !/[市町村区]$/u.test(alias) });
     }
   }
   const cues = createTrie<Meaning>();
@@ -93,15 +110,30 @@ function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet
   return { names, cues };
 }
 
-function addName(names: Trie<Meaning>, alias: string, about: Omit<Alias, 'capital'>): void {
-  const place: Alias = { ...about, capital: alias.search(/\p{Lu}/u) };
+/** Bare Korean names of Japanese places and bare Chinese names of Vietnamese ones are mostly other words or places. */
+function isBareShort(alias: string, { country }: GazetteerEntry, language: Written): boolean {
+  if (language === 'ko') return country === 'JP' && !/[현시부도]$/u.test(alias);
+  return language === 'zh' && country === 'VN' && alias.length <= 2;
+}
+
+function addName(names: Trie<Meaning>, alias: string, about: Omit<Alias, 'capitals'>): void {
+  const place: Alias = { ...about, capitals: [...alias.matchAll(/\p{Lu}/gu)].map(({ index }) => index) };
   const lower = alias.toLowerCase();
   names.add(lower, { place });
   const folded = foldThai(lower);
   if (folded !== lower && folded.length >= SHORTEST_FOLDED) names.add(folded, { place });
 }
 
-function addPhrases(trie: Trie<Meaning>, phrases: Phrases, written: readonly Written[], meaning: Meaning): void {
-  const of = (language: Written) => (language === 'ascii' && written[0] === 'ascii' ? (phrases.vi ?? []).map(unaccent) : (phrases[language] ?? []));
-  for (const phrase of new Set(written.flatMap((language) => of(language).map((one) => one.toLowerCase())))) trie.add(foldThai(phrase), meaning);
+function addPhrases(
+  trie: Trie<Meaning>,
+  phrases: Phrases,
+  written: readonly Written[],
+  meaning: Meaning,
+): void {
+  const of = (language: Written) =>
+    language === 'ascii' && written[0] === 'ascii'
+      ? (phrases.vi ?? []).map(unaccent)
+      : (phrases[language] ?? []);
+  for (const phrase of new Set(written.flatMap((language) => of(language).map((one) => one.toLowerCase()))))
+    trie.add(foldThai(phrase), meaning);
 }

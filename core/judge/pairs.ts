@@ -22,10 +22,14 @@ const LIST = 3;
 const BACKGROUND =
   /(?:^|[\s(,])(?:ngoài ra|bên cạnh đó|tính đến nay|trong đó có|như|điển hình|also has|such as|including|among them|already has|as well as with|notamment)\s|ほかにも|など(?:とも|と)|こうした|此外|이외/iu;
 /** A province that another has taken in, and whose ties go on. */
-const PREDECESSOR_AFTER = /^\s*(?:省|市)?\s*(?:\((?:cũ|former)\)|（旧）|cũ(?!\p{L})|trước đây|trước khi|trước kia)/iu;
-const PREDECESSOR_BEFORE = /(?:trước khi (?:hợp nhất|sáp nhập),?\s*(?:tỉnh\s*)?|(?:former|ex-)\s?(?:province of\s)?|ancienn?e?s? (?:(?:province|ville) d[eu]\s)?|旧|原|前身|구 |옛 |อดีต\s?(?:จังหวัด)?)$/iu;
-const JOINED = /^\s*(?:\((?:nhật bản|việt nam|japan|vietnam)\)|prefecture|province|city|県|市|省|府|都)?\s*(?:-|–|—|&|・|、|と|và|with|and|et|với|与|和|與|및|와|과|กับ|และ)\s*(?:tỉnh|TP\.?|thành phố|phủ|日本・?|ベトナム・?|Japan[’']s|the)?\s*$/iu;
-const COOPERATION = /hợp tác|kết nghĩa|hữu nghị|ký|ghi nhớ|trao đổi đoàn|giao lưu|gặp|tiếp|thăm|phối hợp|hội đàm|cooperat|friendship|sign|memorandum|partner|exchange|met |visit|覚書|協定|交流|協力|連携|友好|会談|訪問|付き合い|ร่วมมือ|ลงนาม|มิตรภาพ|合作|友好|签署|簽署|协议|협력|우호|교류|협약|coopération|jumelage|amitié/iu;
+const PREDECESSOR_AFTER =
+  /^\s*(?:省|市)?\s*(?:\((?:cũ|former)\)|（旧）|cũ(?!\p{L})|trước đây|trước khi|trước kia)/iu;
+const PREDECESSOR_BEFORE =
+  /(?:trước khi (?:hợp nhất|sáp nhập),?\s*(?:tỉnh\s*)?|(?:former|ex-)\s?(?:province of\s)?|ancienn?e?s? (?:(?:province|ville) d[eu]\s)?|旧|原|前身|구 |옛 |อดีต\s?(?:จังหวัด)?)$/iu;
+const JOINED =
+  /^\s*(?:\((?:nhật bản|việt nam|japan|vietnam)\)|prefecture|province|city|県|市|省|府|都)?\s*(?:-|–|—|&|・|、|と|và|with|and|et|với|与|和|與|및|와|과|กับ|และ)\s*(?:tỉnh|TP\.?|thành phố|phủ|日本・?|ベトナム・?|Japan[’']s|the)?\s*$/iu;
+const COOPERATION =
+  /hợp tác|kết nghĩa|hữu nghị|ký|ghi nhớ|trao đổi đoàn|giao lưu|gặp|tiếp|thăm|phối hợp|hội đàm|cooperat|friendship|sign|memorandum|partner|exchange|met |visit|覚書|協定|交流|協力|連携|友好|会談|訪問|付き合い|ร่วมมือ|ลงนาม|มิตรภาพ|合作|友好|签署|簽署|协议|협력|우호|교류|협약|coopération|jumelage|amitié/iu;
 
 /**
  * Scores each pair of places: joined in the title counts most, then each sentence that names both, then a sentence
@@ -50,7 +54,8 @@ export function scorePairs(context: PairContext): PairScore[] {
     else if (index > 0 && COOPERATION.test(sentence)) addToMain(sides, main, 0.85 * background, add);
   }
   for (const v of prominent(context.mentions, 'VN', context.text.length)) {
-    for (const j of prominent(context.mentions, 'JP', context.text.length)) add(v.code, j.code, 0.9 * Math.min(v.weight, j.weight));
+    for (const j of prominent(context.mentions, 'JP', context.text.length))
+      add(v.code, j.code, 0.9 * Math.min(v.weight, j.weight));
   }
   addPredecessors(context, main, add);
   return [...scores.values()].sort((a, b) => b.score - a.score);
@@ -67,7 +72,8 @@ function addTogether(text: string, here: readonly Mention[], sides: Sides, worth
     const right = here[index + 1];
     if (!right || right.entry.country === left.entry.country) return;
     const near = right.start - left.end <= 24 && JOINED.test(text.slice(left.end, right.start));
-    const clause = crowded && right.start - left.end <= 60 && !/[,;、，；]/u.test(text.slice(left.end, right.start));
+    const clause =
+      crowded && right.start - left.end <= 60 && !/[,;、，；]/u.test(text.slice(left.end, right.start));
     if (!near && !clause) return;
     const [vn, jp] = left.entry.country === 'VN' ? [left, right] : [right, left];
     joined.add(`${vn.entry.code}:${jp.entry.code}`);
@@ -88,12 +94,18 @@ function addToMain(sides: Sides, main: Record<'VN' | 'JP', string | null>, worth
   if (sides.VN.length && sides.VN.length <= 2 && main.JP) for (const v of sides.VN) add(v, main.JP, worth);
 }
 
-function addPredecessors({ text, mentions }: PairContext, main: Record<'VN' | 'JP', string | null>, add: Add): void {
+function addPredecessors(
+  { text, mentions }: PairContext,
+  main: Record<'VN' | 'JP', string | null>,
+  add: Add,
+): void {
   for (const { entry, start, end, sentence } of mentions) {
     if (entry.country !== 'VN' || entry.current === entry.code) continue;
     const before = text.slice(Math.max(0, start - 36), start);
     if (!PREDECESSOR_AFTER.test(text.slice(end, end + 24)) && !PREDECESSOR_BEFORE.test(before)) continue;
-    const near = mentions.filter((other) => other.entry.country === 'JP' && Math.abs(other.sentence - sentence) <= 1).map((other) => other.entry.code);
+    const near = mentions
+      .filter((other) => other.entry.country === 'JP' && Math.abs(other.sentence - sentence) <= 1)
+      .map((other) => other.entry.code);
     for (const j of new Set(near.length ? near : main.JP ? [main.JP] : [])) add(entry.code, j, 2);
   }
 }
@@ -115,21 +127,32 @@ function groupBySentence(mentions: readonly Mention[]): Map<number, Mention[]> {
 }
 
 function codes(mentions: readonly Mention[], country: 'VN' | 'JP'): string[] {
-  return [...new Set(mentions.filter(({ entry }) => entry.country === country).map(({ entry }) => entry.code))];
+  return [
+    ...new Set(mentions.filter(({ entry }) => entry.country === country).map(({ entry }) => entry.code)),
+  ];
 }
 
 /** The localities of one side that stand out: in the title, early, often, or acting; weights as they come. */
-export function prominent(mentions: readonly Mention[], country: 'VN' | 'JP', length: number): { code: string; weight: number }[] {
+export function prominent(
+  mentions: readonly Mention[],
+  country: 'VN' | 'JP',
+  length: number,
+): { code: string; weight: number }[] {
   const weights = new Map<string, number>();
   for (const mention of mentions) {
     if (mention.entry.country !== country) continue;
     const early = mention.start < length * 0.35 ? 0.15 : 0;
-    const worth = ((mention.sentence === 0 ? 1.2 : 0.25) + (mention.acting ? 0.35 : 0) + early) * (mention.venue ? 0.5 : 1);
+    const worth =
+      ((mention.sentence === 0 ? 1.2 : 0.25) + (mention.acting ? 0.35 : 0) + early) *
+      (mention.venue ? 0.5 : 1);
     weights.set(mention.entry.code, (weights.get(mention.entry.code) ?? 0) + worth);
   }
   const sorted = [...weights].map(([code, weight]) => ({ code, weight })).sort((a, b) => b.weight - a.weight);
   const top = sorted[0]?.weight ?? 0;
-  return sorted.filter(({ weight }) => weight >= 0.45 * top && weight >= 0.5).slice(0, 4).map(({ code, weight }) => ({ code, weight: Math.min(1, weight) }));
+  return sorted
+    .filter(({ weight }) => weight >= 0.45 * top && weight >= 0.5)
+    .slice(0, 4)
+    .map(({ code, weight }) => ({ code, weight: Math.min(1, weight) }));
 }
 
 const ENOUGH = 0.8;
@@ -139,5 +162,7 @@ export function choosePairs(scores: readonly PairScore[]): Pair[] {
   const best = scores[0];
   if (!best) return [];
   const shares = ({ pair }: PairScore) => pair[0] === best.pair[0] || pair[1] === best.pair[1];
-  return scores.filter((one) => one.score >= ENOUGH && one.score >= (shares(one) ? 0.12 : 0.3) * best.score).map(({ pair }) => pair);
+  return scores
+    .filter((one) => one.score >= ENOUGH && one.score >= (shares(one) ? 0.12 : 0.3) * best.score)
+    .map(({ pair }) => pair);
 }

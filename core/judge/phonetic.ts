@@ -21,14 +21,22 @@ export function soundOf(name: string, vietnamese: boolean): string {
 }
 
 /** Finds spelt-out Japanese names; what other names already cover is left alone. */
-export function spelledNames(text: string, sounds: ReadonlyMap<string, GazetteerEntry>, known: readonly NameHit[]): NameHit[] {
+export function spelledNames(
+  text: string,
+  sounds: ReadonlyMap<string, GazetteerEntry>,
+  known: readonly NameHit[],
+): NameHit[] {
   const hits: NameHit[] = [];
   if (!/[^\s\d-]-[^\s\d-]/.test(text)) return hits;
   for (const match of text.matchAll(SPELT)) {
     const entry = sounds.get(soundOf(match[0], true));
     const [start, end] = [match.index, match.index + match[0].length];
     if (!entry || known.some((hit) => hit.start < end && start < hit.end)) continue;
-    hits.push({ start, end, aliases: [{ entry, capital: 0, ambiguous: false, town: entry.aliases.vi === undefined }] });
+    hits.push({
+      start,
+      end,
+      aliases: [{ entry, capitals: [0], ambiguous: false, town: entry.aliases.vi === undefined }],
+    });
   }
   return hits;
 }
@@ -40,7 +48,8 @@ export function soundsOf(entries: readonly GazetteerEntry[]): Map<string, Gazett
     if (entry.country !== 'JP' || entry.level === 'site') continue;
     const sound = soundOf(entry.names.en.replace(/ (?:prefecture|city|town|village|ward)$/i, ''), false);
     const known = sounds.get(sound);
-    if (sound.length >= 4 && (!known || (known.level !== 'province' && entry.level === 'province'))) sounds.set(sound, entry);
+    if (sound.length >= 4 && (!known || (known.level !== 'province' && entry.level === 'province')))
+      sounds.set(sound, entry);
   }
   return sounds;
 }

@@ -27,6 +27,8 @@ export interface PlaceContext {
 }
 
 const NEAR = 34;
+/** Bare names that are words or places elsewhere, too, are Vietnamese ones only where Vietnam is spoken of. */
+const VIETNAM = /việt|viet|越|ベトナム|ヴェトナム|베트남|เวียดนาม/iu;
 
 /**
  * The localities a text means: hits without datelines, names of universities, firms, clubs, consulates and people. A
@@ -44,7 +46,12 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
       if (!town && (!ambiguous || full[index])) surePlaces.add(entry.code);
     }
   });
-  const people = new Set(hits.filter((hit, index) => !full[index] && isPersonName(text, hit)).map((hit) => text.slice(hit.start, hit.end)));
+  const ofVietnam = VIETNAM.test(text);
+  const people = new Set(
+    hits
+      .filter((hit, index) => !full[index] && isPersonName(text, hit))
+      .map((hit) => text.slice(hit.start, hit.end)),
+  );
   const mentions: Mention[] = [];
   let sentence = 0;
   let cueFrom = 0;
@@ -52,21 +59,44 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
     while (sentence + 1 < spans.length && (spans[sentence]?.end ?? 0) <= hit.start) sentence++;
     const span = spans[sentence] ?? { start: 0, end: text.length };
     while (cueFrom < cues.length && (cues[cueFrom]?.end ?? 0) < hit.start - NEAR) cueFrom++;
-    if (isPartOfOtherName(text, hit) || isForeign(text, hit)) return;
-    const office = officeBeside(hit, cues, cueFrom, span);
     const isFull = full[index] ?? false;
+    if (isPartOfOtherName(text, hit, isFull, span) || isForeign(text, hit)) return;
+    const office = officeBeside(hit, cues, cueFrom, span);
     const accepts = (alias: Alias): boolean => {
+      if (alias.entry.country === 'VN' && alias.ambiguous && !ofVietnam) return false;
       if (alias.town) return sureTowns.has(alias.entry.id) && (isFull || !isPersonName(text, hit));
       if (isFull) return true;
-      if (alias.ambiguous && isPersonName(text, hit)) return false;
+      if (isPersonName(text, hit)) return false;
       const name = text.slice(hit.start, hit.end);
-      if (alias.ambiguous && alias.entry.level === 'province' && alias.capital >= 0 && name.length > 4 && !people.has(name)) return true;
-      return !alias.ambiguous || surePlaces.has(alias.entry.code) || office[alias.entry.country] || countryBeside(text, hit);
+      if (
+        alias.ambiguous &&
+        alias.entry.level === 'province' &&
+        alias.capitals.length > 0 &&
+        name.length > 4 &&
+        !people.has(name)
+      )
+        return true;
+      return (
+        !alias.ambiguous ||
+        surePlaces.has(alias.entry.code) ||
+        office[alias.entry.country] ||
+        countryBeside(text, hit)
+      );
     };
-    const entry = best(hit.aliases.filter(accepts).map((alias) => alias.entry), surePlaces);
+    const entry = best(
+      hit.aliases.filter(accepts).map((alias) => alias.entry),
+      surePlaces,
+    );
     if (!entry || entry.level === 'site') return;
     const acting = office[entry.country] || office.any;
-    mentions.push({ start: hit.start, end: hit.end, entry, sentence, acting, venue: !acting && isVenue(text, hit) });
+    mentions.push({
+      start: hit.start,
+      end: hit.end,
+      entry,
+      sentence,
+      acting,
+      venue: !acting && isVenue(text, hit),
+    });
   });
   return mentions;
 }
@@ -102,7 +132,11 @@ function officeBeside(hit: NameHit, cues: readonly CueHit[], from: number, span:
 
 function countryBeside(text: string, hit: NameHit): boolean {
   return (
-    /^\s*(?:[,(（]\s*)?(?:nhật bản|japan|日本|việt nam|vietnam|ベトナム|ญี่ปุ่น|일본|越南)/iu.test(text.slice(hit.end, hit.end + 20)) ||
-    /(?:日本|ベトナム|일본|베트남|越南|Japan[’']s|Japanese (?:prefecture|city) of|préfecture japonaise de)\s*$/u.test(text.slice(Math.max(0, hit.start - 30), hit.start))
+    /^\s*(?:[,(（]\s*)?(?:nhật bản|japan|日本|việt nam|vietnam|ベトナム|ญี่ปุ่น|일본|越南)/iu.test(
+      text.slice(hit.end, hit.end + 20),
+    ) ||
+    /(?:日本|ベトナム|일본|베트남|越南|Japan[’']s|Japanese (?:prefecture|city) of|préfecture japonaise de)\s*$/u.test(
+      text.slice(Math.max(0, hit.start - 30), hit.start),
+    )
   );
 }

@@ -12,10 +12,74 @@ export interface Repaired {
 
 /** Letters of other scripts that pass for Latin ones. */
 const LOOK_ALIKES: Record<string, string> = {
-  а: 'a', е: 'e', о: 'o', с: 'c', р: 'p', х: 'x', у: 'y', і: 'i', ј: 'j', ѕ: 's', ԁ: 'd', һ: 'h', т: 't', к: 'k', м: 'm', в: 'b', п: 'n', ѵ: 'v',
-  А: 'A', В: 'B', Е: 'E', К: 'K', М: 'M', Н: 'H', О: 'O', Р: 'P', С: 'C', Т: 'T', У: 'Y', Х: 'X', П: 'N', І: 'I', Ј: 'J', Ѕ: 'S',
-  α: 'a', ο: 'o', υ: 'u', ν: 'v', ι: 'i', κ: 'k', ρ: 'p', ς: 'c', τ: 't', χ: 'x', Α: 'A', Β: 'B', Ε: 'E', Η: 'H', Ι: 'I', Κ: 'K', Μ: 'M', Ν: 'N', Ο: 'O', Ρ: 'P', Τ: 'T', Χ: 'X',
-  ɡ: 'g', ɴ: 'n', ᴍ: 'm', ɑ: 'a', ı: 'i', ℓ: 'l', ᵭ: 'đ', ⱪ: 'k', ş: 's', ţ: 't', ᴏ: 'o', ѡ: 'w',
+  а: 'a',
+  е: 'e',
+  о: 'o',
+  с: 'c',
+  р: 'p',
+  х: 'x',
+  у: 'y',
+  і: 'i',
+  ј: 'j',
+  ѕ: 's',
+  ԁ: 'd',
+  һ: 'h',
+  т: 't',
+  к: 'k',
+  м: 'm',
+  в: 'b',
+  п: 'n',
+  ѵ: 'v',
+  А: 'A',
+  В: 'B',
+  Е: 'E',
+  К: 'K',
+  М: 'M',
+  Н: 'H',
+  О: 'O',
+  Р: 'P',
+  С: 'C',
+  Т: 'T',
+  У: 'Y',
+  Х: 'X',
+  П: 'N',
+  І: 'I',
+  Ј: 'J',
+  Ѕ: 'S',
+  α: 'a',
+  ο: 'o',
+  υ: 'u',
+  ν: 'v',
+  ι: 'i',
+  κ: 'k',
+  ρ: 'p',
+  ς: 'c',
+  τ: 't',
+  χ: 'x',
+  Α: 'A',
+  Β: 'B',
+  Ε: 'E',
+  Η: 'H',
+  Ι: 'I',
+  Κ: 'K',
+  Μ: 'M',
+  Ν: 'N',
+  Ο: 'O',
+  Ρ: 'P',
+  Τ: 'T',
+  Χ: 'X',
+  ɡ: 'g',
+  ɴ: 'n',
+  ᴍ: 'm',
+  ɑ: 'a',
+  ı: 'i',
+  ℓ: 'l',
+  ᵭ: 'đ',
+  ⱪ: 'k',
+  ş: 's',
+  ţ: 't',
+  ᴏ: 'o',
+  ѡ: 'w',
 };
 const LOOK_ALIKE = new RegExp(`[${Object.keys(LOOK_ALIKES).join('')}]`, 'gu');
 const HAS_LOOK_ALIKE = /[\u0370-\u03ff\u0400-\u052fɡɴᴍɑℓᵭⱪ]/u;
@@ -24,9 +88,13 @@ const HAS_LOOK_ALIKE = /[\u0370-\u03ff\u0400-\u052fɡɴᴍɑℓᵭⱪ]/u;
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 /** UTF-8 of Vietnamese letters read as Windows-1252. */
 const MOJIBAKE = /(?:Ã[\u0080-\u00bf\s]|á[º»]|Ä[‘ƒ\u0090]|Æ[°¡])/u;
-const MOJIBAKE_RUN = /[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}|á[º»]|Ä(?=[\p{L}])|Ã(?=\s|$)/gu;
+const MOJIBAKE_RUN =
+  /[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}|á[º»]|Ä(?=[\p{L}])|Ã(?=\s|$)/gu;
 /** Third bytes that Windows-1252 does not have, with the letter that each makes after `á»`. */
-const LOST_AFTER: Record<string, string[]> = { 'á»': ['ề', 'ọ', 'ỏ', 'Ố', 'ờ'], 'áº': ['ẁ', 'ẍ', 'ẏ', 'Ẑ', 'ẝ'] };
+const LOST_AFTER: Record<string, string[]> = {
+  'á»': ['ề', 'ọ', 'ỏ', 'Ố', 'ờ'],
+  áº: ['ẁ', 'ẍ', 'ẏ', 'Ẑ', 'ẝ'],
+};
 
 const LOST = /[\p{L}]*(?:\?\?[\p{L}]*)+/gu;
 const VOWEL_OR_D = 'aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ';
@@ -51,7 +119,12 @@ export function repairText(text: string, lexicon: RepairLexicon): Repaired {
   if (/[\p{L}]\?\?|\?\?[\p{L}]/u.test(mended)) {
     let left = false;
     const filled = mended.replace(LOST, (word, at: number) => {
-      const found = fill(word, mended.slice(Math.max(0, at - 20), at), mended.slice(at + word.length, at + word.length + 20), lexicon);
+      const found = fill(
+        word,
+        mended.slice(Math.max(0, at - 20), at),
+        mended.slice(at + word.length, at + word.length + 20),
+        lexicon,
+      );
       left ||= found === null;
       return found ?? word;
     });
@@ -91,13 +164,21 @@ function plainWord(word: string): string {
 function fill(word: string, before: string, after: string, lexicon: RepairLexicon): string | null {
   const shape = new RegExp(`^${word.toLowerCase().replace(/\?\?/g, `[${VOWEL_OR_D}]`)}$`, 'u');
   const skeleton = word.toLowerCase().replace(/\?\?/g, '?');
-  const known = (lexicon.syllables.get(String(skeleton.length)) ?? []).filter((syllable) => shape.test(syllable));
+  const known = (lexicon.syllables.get(String(skeleton.length)) ?? []).filter((syllable) =>
+    shape.test(syllable),
+  );
   const previous = /([\p{L}]+) $/u.exec(before)?.[1]?.toLowerCase();
   const next = /^ ([\p{L}]+)/u.exec(after)?.[1]?.toLowerCase();
-  const fitting = known.filter((syllable) => (previous && lexicon.pairs.has(`${previous} ${syllable}`)) || (next && lexicon.pairs.has(`${syllable} ${next}`)));
+  const fitting = known.filter(
+    (syllable) =>
+      (previous && lexicon.pairs.has(`${previous} ${syllable}`)) ||
+      (next && lexicon.pairs.has(`${syllable} ${next}`)),
+  );
   const choice = fitting.length === 1 ? fitting[0] : known.length === 1 ? known[0] : undefined;
   if (!choice) return null;
-  return /^\p{Lu}/u.test(word) || (word.startsWith('??') && /^\p{Lu}/u.test(after.trim())) ? choice.charAt(0).toUpperCase() + choice.slice(1) : choice;
+  return /^\p{Lu}/u.test(word) || (word.startsWith('??') && /^\p{Lu}/u.test(after.trim()))
+    ? choice.charAt(0).toUpperCase() + choice.slice(1)
+    : choice;
 }
 
 /** The repair lexicon of some phrases: each syllable under itself and under its length. */

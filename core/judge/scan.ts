@@ -36,7 +36,8 @@ export function scan(text: string, lexicon: Lexicon, language: Language): Hits {
     if (!startsWord(lower, i)) continue;
     if (i >= nameFrom) {
       const found = names.longestAt(lower, i);
-      if (found && addName(hits, found, at(i), at(names.end), (capital) => isCapital(text, at(i + capital)))) nameFrom = names.end;
+      if (found && addName(hits, found, at(i), at(names.end), (capital) => isCapital(text, at(i + capital))))
+        nameFrom = names.end;
     }
     if (i < cueFrom) continue;
     const meanings = cues.longestAt(lower, i);
@@ -52,12 +53,18 @@ export function scan(text: string, lexicon: Lexicon, language: Language): Hits {
 }
 
 /** Adds a name unless a trap covers it or it lacks its capital; says whether the words are used up. */
-function addName(hits: Hits, found: readonly Meaning[], start: number, end: number, capitalAt: (capital: number) => boolean): boolean {
+function addName(
+  hits: Hits,
+  found: readonly Meaning[],
+  start: number,
+  end: number,
+  capitalAt: (capital: number) => boolean,
+): boolean {
   const aliases: Alias[] = [];
   let trap = false;
   for (const value of found) {
     if ('trap' in value) trap = true;
-    else if ('place' in value && (value.place.capital < 0 || capitalAt(value.place.capital))) aliases.push(value.place);
+    else if ('place' in value && value.place.capitals.every(capitalAt)) aliases.push(value.place);
   }
   if (aliases.length && !trap) hits.names.push({ start, end, aliases });
   return trap || aliases.length > 0;
@@ -83,8 +90,7 @@ function scannable(text: string, language: Language): { lower: string; positions
   const folded = foldThai(lower);
   const positions = new Uint32Array(folded.length + 1);
   let j = 0;
-  for (let i = 0; i < lower.length; i++)
-    if (!isToneMark(lower.charCodeAt(i))) positions[j++] = i;
+  for (let i = 0; i < lower.length; i++) if (!isToneMark(lower.charCodeAt(i))) positions[j++] = i;
   positions[folded.length] = lower.length;
   return { lower: folded, positions };
 }

@@ -3,7 +3,9 @@ import type { GazetteerEntry, Topic, Town } from './topic.ts';
 
 /** Gazetteer entries of municipalities and districts known only by name. */
 export function townEntries({ entries, towns }: Pick<Topic, 'entries' | 'towns'>): GazetteerEntry[] {
-  const today = new Map(entries.filter(({ level }) => level === 'province').map(({ code, current }) => [code, current]));
+  const today = new Map(
+    entries.filter(({ level }) => level === 'province').map(({ code, current }) => [code, current]),
+  );
   return towns.map((town) => {
     const current = today.get(town.code) ?? town.code;
     return { ...(town.vi === undefined ? japanese(town) : vietnamese(town, town.vi)), current };

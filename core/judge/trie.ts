@@ -35,7 +35,8 @@ function grow<T>(node: Node<T>, code: number): Node<T> {
   node.codes.push(code);
   node.nodes.push(made);
   if (node.table) node.table.set(code, made);
-  else if (node.codes.length > MANY) node.table = new Map(node.codes.map((one, i) => [one, node.nodes[i] ?? made]));
+  else if (node.codes.length > MANY)
+    node.table = new Map(node.codes.map((one, i) => [one, node.nodes[i] ?? made]));
   return made;
 }
 
