@@ -32,7 +32,10 @@ class Count {
   private missed = 0;
 
   add(truth: readonly string[], said: readonly string[]): void {
-    for (const one of new Set(said)) truth.includes(one) ? this.hit++ : this.extra++;
+    for (const one of new Set(said)) {
+      if (truth.includes(one)) this.hit++;
+      else this.extra++;
+    }
     for (const one of new Set(truth)) if (!said.includes(one)) this.missed++;
   }
 

@@ -37,7 +37,8 @@ const trapFile = z.strictObject({ traps: phrases, ambiguous: z.array(z.string())
 const priorFile = z.strictObject({
   core: weights,
   alert: weights,
-  kinds: z.partialRecord(z.enum(KINDS), weights),
+  acts: weights,
+  kinds: weights,
 });
 const weightFile = z.strictObject({
   relevance: z.strictObject({ core: weights, alert: weights }),

@@ -1,4 +1,5 @@
 import type { Language } from '../language.ts';
+import { DAY_FORMS, readNumber } from './day-forms.ts';
 
 /** A day named in a text. */
 export interface NamedDay {
@@ -12,193 +13,32 @@ const DAY_MS = 86_400_000;
 /** An event reported later than this, or announced earlier, is history or a plan too far to be this text's event. */
 const MOST_BEFORE = 75;
 const MOST_AFTER = 200;
-
-const MONTHS: Record<string, number> = {};
-for (const [index, names] of [
-  'january jan janvier มกราคม ม.ค.',
-  'february feb février มกร กุมภาพันธ์ ก.พ.',
-  'march mar mars มีนาคม มี.ค.',
-  'april apr avril เมษายน เม.ย.',
-  'may mai พฤษภาคม พ.ค.',
-  'june jun juin มิถุนายน มิ.ย.',
-  'july jul juillet กรกฎาคม ก.ค.',
-  'august aug août สิงหาคม ส.ค.',
-  'september sep sept septembre กันยายน ก.ย.',
-  'october oct octobre ตุลาคม ต.ค.',
-  'november nov novembre พฤศจิกายน พ.ย.',
-  'december dec décembre ธันวาคม ธ.ค.',
-].entries())
-  for (const name of names.split(' ')) MONTHS[name] = index + 1;
-const MONTH_NAMES = Object.keys(MONTHS)
-  .sort((a, b) => b.length - a.length)
-  .map((name) => name.replace(/\./g, '\\.'))
-  .join('|');
-const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-
-const DIGITS = '[0-9０-９๐-๙]';
-interface Form {
-  languages: readonly Language[] | null;
-  pattern: RegExp;
-  read(
-    match: RegExpExecArray,
-    published: Date | null,
-  ): { y: number | null; m: number | null; d: number } | string | null;
-}
-
-const num = (text: string | undefined): number | null => {
-  if (!text) return null;
-  const plain = text
-    .replace(/[０-９]/g, (c) => String(c.charCodeAt(0) - 0xff10))
-    .replace(/[๐-๙]/g, (c) => String(c.charCodeAt(0) - 0xe50));
-  return /^\d+$/.test(plain) ? Number(plain) : null;
+/** A text that names more days than this is a calendar. */
+const MOST_DAYS = 150;
+const LONGEST = 20_000;
+const HOUR_MS = 3_600_000;
+/** Diplomatic relations began on 21 September 1973. */
+const FIRST_DAY = '1973-09-21';
+/** Hours from UTC where a language's papers are published. */
+const ZONES: Partial<Record<Language, number>> = {
+  vi: 7,
+  th: 7,
+  ja: 9,
+  ko: 9,
+  'zh-Hans': 8,
+  'zh-Hant': 8,
+  en: 7,
+  fr: 7,
 };
-/** A Buddhist year is 543 ahead (B.E. 2568 = 2025). */
-const common = (year: number | null): number | null => (year !== null && year >= 2400 ? year - 543 : year);
-const month = (name: string | undefined): number | null => MONTHS[(name ?? '').toLowerCase()] ?? null;
-
-/** The ways of writing a day; the first that matches at a place wins. */
-const FORMS: Form[] = [
-  // ngày 12 tháng 6 năm 2023
-  {
-    languages: ['vi'],
-    pattern: /(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*(?:năm\s+|\/|-)(\d{4}))?/giu,
-    read: (m) => ({ d: Number(m[1]), m: Number(m[2]), y: num(m[3]) }),
-  },
-  // từ ngày 10-12/11, 24 và 25/11/2025: several days of one month, the first counts
-  {
-    languages: ['vi'],
-    pattern:
-      /(?<![\d/.-])(\d{1,2})\s*(?:-|–|đến|và|,)\s*(?:ngày\s+)?(\d{1,2})\s*\/\s*(\d{1,2})(?:\s*[/-]\s*(\d{4}))?(?![\d/])/giu,
-    read: (m) => ({ d: Number(m[1]), m: Number(m[3]), y: num(m[4]) }),
-  },
-  // 15 đến 18-10
-  {
-    languages: ['vi'],
-    pattern: /(?<![\d/.-])(\d{1,2})\s*(?:đến|và)\s*(?:ngày\s+)?(\d{1,2})-(\d{1,2})(?:-(\d{4}))?(?![\d/-])/giu,
-    read: (m) => ({ d: Number(m[1]), m: Number(m[3]), y: num(m[4]) }),
-  },
-  // ngày 8/11, sáng 24-11-2025, (8.11): day before month always
-  {
-    languages: ['vi'],
-    pattern: /(?<![\d/.,-])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?![\d/-])/gu,
-    read: (m) => ({ d: Number(m[1]), m: Number(m[2]), y: num(m[3]) }),
-  },
-  {
-    languages: ['vi'],
-    pattern:
-      /(?:ngày|sáng|chiều|tối|trưa|đêm|hôm|hôm nay|hôm qua|khuya|sớm|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|nay|qua|từ|vào|đến|,|\()\s*\(?\s*(\d{1,2})[/.-](\d{1,2})(?![\d/%-]|\.\d|\s*(?:người|%|tỷ|triệu))/giu,
-    read: (m) => ({ d: Number(m[1]), m: Number(m[2]), y: null }),
-  },
-  {
-    languages: ['vi'],
-    pattern: /(?<![\d/.,-])(\d{1,2})\/(\d{1,2})(?![\d/%-]|\.\d)/gu,
-    read: (m) => ({ d: Number(m[1]), m: Number(m[2]), y: null }),
-  },
-  { languages: ['vi'], pattern: /hôm nay|sáng nay|chiều nay|tối nay/giu, read: (_m, p) => relative(p, 0) },
-  { languages: ['vi'], pattern: /hôm qua|chiều qua|tối qua|sáng qua/giu, read: (_m, p) => relative(p, -1) },
-  // 令和6年12月16日, R6.12.16
-  {
-    languages: ['ja'],
-    pattern: new RegExp(
-      `(令和|平成|昭和|R|H)\\s*(元|${DIGITS}{1,2})\\s*[年.]\\s*(${DIGITS}{1,2})\\s*[月.]\\s*(${DIGITS}{1,2})日?`,
-      'gu',
-    ),
-    read: (m) => ({ y: era(m[1], m[2]), m: num(m[3]), d: num(m[4]) ?? 0 }),
-  },
-  {
-    languages: ['ja', 'zh-Hans', 'zh-Hant'],
-    pattern: new RegExp(
-      `(?:(${DIGITS}{4})\\s*年\\s*)?(${DIGITS}{1,2})\\s*月\\s*(${DIGITS}{1,2})\\s*(?:[日、,〜～-]|から|と)`,
-      'gu',
-    ),
-    read: (m) => ({ y: num(m[1]), m: num(m[2]), d: num(m[3]) ?? 0 }),
-  },
-  // 26、27の両日
-  {
-    languages: ['ja'],
-    pattern: /(?<![0-9月年])([0-9]{1,2})[、,・]\s*[0-9]{1,2}の?両?日/gu,
-    read: (m) => ({ y: null, m: null, d: num(m[1]) ?? 0 }),
-  },
-  {
-    languages: ['ja', 'zh-Hans', 'zh-Hant'],
-    pattern: new RegExp(
-      `(?<![${'0-9０-９月年'}]|[日0-9](?:から|〜|～|-|–|、|と))(${DIGITS}{1,2})\\s*日(?!間|本|程|系|越|常|々|数)`,
-      'gu',
-    ),
-    read: (m) => ({ y: null, m: null, d: num(m[1]) ?? 0 }),
-  },
-  { languages: ['ja'], pattern: /きょう|今日|本日/gu, read: (_m, p) => relative(p, 0) },
-  { languages: ['ja', 'zh-Hans', 'zh-Hant'], pattern: /昨日|きのう/gu, read: (_m, p) => relative(p, -1) },
-  {
-    languages: ['ko'],
-    pattern: /(?:(\d{4})년\s*)?(\d{1,2})월\s*(\d{1,2})(?:\s*[~∼-]\s*\d{1,2})?일/gu,
-    read: (m) => ({ y: num(m[1]), m: Number(m[2]), d: Number(m[3]) }),
-  },
-  {
-    languages: ['ko'],
-    pattern: /(?<![\d월])(\d{1,2})일(?!간|본|정)/gu,
-    read: (m) => ({ y: null, m: null, d: Number(m[1]) }),
-  },
-  {
-    languages: ['th'],
-    pattern: new RegExp(
-      `(${DIGITS}{1,2})(?:\\s*[-–]\\s*${DIGITS}{1,2})?\\s*(${MONTH_NAMES})(?:\\s*(?:พ\\.ศ\\.|ค\\.ศ\\.|ปี)?\\s*(${DIGITS}{4}))?`,
-      'giu',
-    ),
-    read: (m) => ({ d: num(m[1]) ?? 0, m: month(m[2]), y: common(num(m[3])) }),
-  },
-  {
-    languages: ['th'],
-    pattern: /(?<![\d/.-])(\d{1,2})\/(\d{1,2})(?:\/(\d{4}))?(?![\d/])/gu,
-    read: (m) => ({ d: Number(m[1]), m: Number(m[2]), y: common(num(m[3])) }),
-  },
-  {
-    languages: ['en', 'fr', 'und'],
-    pattern: new RegExp(
-      `\\b(${MONTH_NAMES})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:\\s*(?:-|–|to|and)\\s*\\d{1,2})?\\b(?!\\d)(?:,?\\s+(\\d{4}))?`,
-      'giu',
-    ),
-    read: (m) => ({ m: month(m[1]), d: Number(m[2]), y: num(m[3]) }),
-  },
-  {
-    languages: ['en', 'fr', 'und'],
-    pattern: new RegExp(
-      `\\b(\\d{1,2})(?:er|st|nd|rd|th)?(?:\\s*(?:-|–|to|au|et|and)\\s*\\d{1,2})?\\s+(?:of\\s+)?(${MONTH_NAMES})\\b\\.?(?:,?\\s+(\\d{4}))?`,
-      'giu',
-    ),
-    read: (m) => ({ d: Number(m[1]), m: month(m[2]), y: num(m[3]) }),
-  },
-  {
-    languages: ['en'],
-    pattern:
-      /\b(?:on|late|this|early on|by)\s+(sunday|monday|tuesday|wednesday|thursday|friday|saturday)\b/giu,
-    read: (m, p) => lastWeekday(p, m[1] ?? ''),
-  },
-  { languages: ['en'], pattern: /\byesterday\b/giu, read: (_m, p) => relative(p, -1) },
-  { languages: ['en'], pattern: /\btoday\b/giu, read: (_m, p) => relative(p, 0) },
-  {
-    languages: null,
-    pattern: /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/gu,
-    read: (m) => ({ y: Number(m[1]), m: Number(m[2]), d: Number(m[3]) }),
-  },
-];
-
-/** Reiwa 1 = 2019, Heisei 1 = 1989, Shōwa 1 = 1926. */
-function era(name: string | undefined, year: string | undefined): number | null {
-  const n = year === '元' ? 1 : num(year);
-  if (n === null) return null;
-  if (name === '令和' || name === 'R') return 2018 + n;
-  if (name === '平成' || name === 'H') return 1988 + n;
-  return 1925 + n;
-}
 
 /** Every day that a text names, in its order; a year that is not written is the one nearest to publication. */
 export function namedDays(text: string, language: Language, published: Date | null): NamedDay[] {
   const days: NamedDay[] = [];
-  for (const form of FORMS) {
+  for (const form of DAY_FORMS) {
     if (form.languages && !form.languages.includes(language)) continue;
     for (const match of text.matchAll(form.pattern)) {
       const [start, end] = [match.index, match.index + match[0].length];
+      if (days.length >= MOST_DAYS) return days.sort((a, b) => a.start - b.start);
       if (days.some((known) => start < known.end && known.start < end)) continue;
       const read = form.read(match, published);
       const day =
@@ -215,7 +55,7 @@ export function namedDays(text: string, language: Language, published: Date | nu
 function monthBefore(text: string, at: number): number | null {
   const before = text.slice(Math.max(0, at - 250), at);
   const found = [...before.matchAll(/([0-9０-９]{1,2})\s*[月월](?!間)/gu)].at(-1);
-  return num(found?.[1]);
+  return readNumber(found?.[1]);
 }
 
 function resolve(
@@ -253,16 +93,6 @@ function iso(y: number, m: number, d: number): string | null {
   return at.getUTCDate() === d ? at.toISOString().slice(0, 10) : null;
 }
 
-function relative(published: Date | null, days: number): string | null {
-  return published ? new Date(published.getTime() + days * DAY_MS).toISOString().slice(0, 10) : null;
-}
-
-function lastWeekday(published: Date | null, name: string): string | null {
-  if (!published) return null;
-  const back = (published.getUTCDay() - WEEKDAYS.indexOf(name.toLowerCase()) + 7) % 7;
-  return relative(published, -back);
-}
-
 const HISTORY =
   /\b(?:năm|kể từ|từ năm|thành lập|ký kết vào|trước đó|trước đây|lần đầu|since|established|founded|back in|in \d{4})\b|以来|年に|設立|昨年|前年|去年|작년|지난해|ปีที่แล้ว|ตั้งแต่ปี/iu;
 const PLANNED =
@@ -278,13 +108,12 @@ export function eventDate(
   language: Language,
   published: Date | null,
 ): { day: string; quote: string } | null {
-  const days = namedDays(text, language, published);
+  const local = published && new Date(published.getTime() + (ZONES[language] ?? 0) * HOUR_MS);
+  const today = local?.toISOString().slice(0, 10);
   let best: { score: number; day: NamedDay } | null = null;
-  for (const day of days) {
-    const away = published
-      ? (Date.parse(day.day) - Date.parse(published.toISOString().slice(0, 10))) / DAY_MS
-      : 0;
-    if (published && (away < -MOST_BEFORE || away > MOST_AFTER)) continue;
+  for (const day of namedDays(text.slice(0, LONGEST), language, local)) {
+    const away = today ? (Date.parse(day.day) - Date.parse(today)) / DAY_MS : 0;
+    if (away < -MOST_BEFORE || away > MOST_AFTER || day.day < FIRST_DAY) continue;
     const around = text.slice(Math.max(titleEnd, day.start - 40), day.end + 20);
     const position = (day.start - titleEnd) / Math.max(200, text.length - titleEnd);
     const future = away > 1 ? 0.35 + (PLANNED.test(around) ? 0.25 : 0) : 0;
@@ -292,5 +121,18 @@ export function eventDate(
     const score = 2 - position * 1.6 - future - old - (HISTORY.test(around) ? 0.3 : 0);
     if (!best || score > best.score) best = { score, day };
   }
-  return best ? { day: best.day.day, quote: text.slice(best.day.start, best.day.end) } : null;
+  if (!best || isDayOfTrip(text, best.day)) return null;
+  return { day: best.day.day, quote: text.slice(best.day.start, best.day.end) };
+}
+
+const SIGNING = /調印|締結|署名|ký kết|lễ ký|signed|signing|签署|簽署|체결|서명|ลงนาม/iu;
+const RANGE_AFTER = /^\s*(?:日|일)?\s*(?:から|〜|～|-|–|đến|to|부터|至|到)\s*(?:ngày\s*)?(\d{1,2})/iu;
+const SHORT_TRIP = 2;
+
+/** Whether a day only opens a longer trip in the same sentence as a signing: on which day that was, nobody says. */
+function isDayOfTrip(text: string, { start, end, day }: NamedDay): boolean {
+  const last = RANGE_AFTER.exec(text.slice(end - 1, end + 14)) ?? RANGE_AFTER.exec(text.slice(end, end + 14));
+  if (!last || Number(last[1]) - Number(day.slice(8)) < SHORT_TRIP) return false;
+  const sentence = /^[^。.\n]*/u.exec(text.slice(start, start + 160))?.[0] ?? '';
+  return SIGNING.test(sentence);
 }

@@ -97,10 +97,10 @@ function addRoles(
     (0.4 + 0.6 * cooperation) *
     (1 - 0.6 * nationalHost) *
     (1 - offTopic);
-  features['vn.withGuest'] = vnActs * Math.max(vn.title, vn.lead) * guest * (1 - jp.title);
+  features['vn.withGuest'] = vnActs * Math.max(vn.title, vn.lead, 0.7 * vn.early) * guest * (1 - jp.title);
   features['jp.withState'] =
     jpActs * Math.max(jp.title, jp.lead) * Math.max(nationalHost, early('mission'), early('vietnam') * 0.5);
-  features['forum'] = Math.max(cue.localTies.title, cue.localTies.lead);
+  features['forum'] = Math.max(cue.localTies.title, 0.6 * cue.localTies.lead);
   features['offTopic'] = offTopic;
   features['otherPair'] =
     Math.max(cue.otherCountry.title, cue.otherCountry.lead) * (1 - Math.max(jp.title, jp.lead));
@@ -119,6 +119,8 @@ interface Side {
   actingLead: number;
   /** Only the scene of something. */
   venue: number;
+  /** Named in title or lead, if only as a scene. */
+  early: number;
   many: number;
   town: number;
 }
@@ -137,6 +139,7 @@ function sideOf({ mentions }: Parts, country: 'VN' | 'JP', length: number): Side
     acting: some(acting.length),
     actingLead: early(acting),
     venue: all.length && !meant.length ? 1 : 0,
+    early: some(all.filter(({ sentence }) => sentence <= LEAD).length),
     many: Math.log1p(Math.max(0, new Set(all.map(({ entry }) => entry.code)).size - 2)),
     town: some(meant.filter(({ entry }) => entry.level === 'municipality').length),
   };
@@ -174,22 +177,56 @@ function countKind(cues: readonly CueHit[], kind: Kind): number {
   return cues.reduce((sum, hit) => sum + (hit.kind === kind ? 1 : 0), 0);
 }
 
-/** What the model of each kind weighs: how often its words stand, and where. */
-export function kindFeatures({ spans, cues }: Parts): Features {
+/** Words by which a sentence wishes or proposes; what it names is not yet done. */
+const WISH =
+  /mong|đề nghị|kỳ vọng|hy vọng|đề xuất|gợi ý|mời gọi|muốn|sẵn sàng|kêu gọi|hứa|sẽ nghiên cứu|tiềm năng|thế mạnh|hope|would like|propos|suggest|invite|urged|asked|ready to|potential|strength|期待|したい|求め|望|意向|提案|呼びかけ|ต้องการ|หวัง|เสนอ|希望|愿|願|建议|建議|提议|희망|바라|제안|당부|souhait|espèr|propos|invit/iu;
+
+/** Words by which a sentence tells what was before. */
+const PAST =
+  /(?:năm|tháng \d{1,2}[/-])\s?20\d\d|trước đó|trước đây|đã (?:có|từng)|từ năm|hồi tháng|khi đó|kế thừa|in (?:19|20)\d\d|since|last (?:year|month)|earlier|(?:19|20)\d\d年(?!度)|昨年|前年|これまで|先立|เมื่อเดือน|ปี พ\.ศ\.|去年|작년|지난해|en (?:19|20)\d\d|depuis/iu;
+
+/**
+ * What the model of each kind weighs, all by its own words: how often they stand, how often in a wish, whether in title
+ * or lead, and whether in a sentence about a signing.
+ */
+export function kindFeatures({ text, spans, cues }: Parts): Features {
   const features: Features = {};
-  const titleEnd = spans[0]?.end ?? 0;
-  const leadEnd = spans[Math.min(LEAD, spans.length - 1)]?.end ?? 0;
+  const count = (name: string) => (features[name] = (features[name] ?? 0) + 1);
+  let index = 0;
+  let [wish, signing] = [false, false];
+  let read = -1;
+  const signed = signingSentences(spans, cues);
   for (const { kind, start } of cues) {
     if (!kind) continue;
-    features[`${kind}.n`] = (features[`${kind}.n`] ?? 0) + 1;
-    if (start < titleEnd) features[`${kind}.title`] = 1;
-    else if (start < leadEnd) features[`${kind}.lead`] = 1;
+    while (index + 1 < spans.length && (spans[index]?.end ?? 0) <= start) index++;
+    if (read !== index) {
+      const span = spans[index];
+      const sentence = text.slice(span?.start, span?.end);
+      wish = index > 0 && (WISH.test(sentence) || (index > 1 && PAST.test(sentence)));
+      signing = signed.has(index);
+      read = index;
+    }
+    count(wish ? `${kind}.wish` : `${kind}.n`);
+    if (index === 0) features[`${kind}.title`] = 1;
+    else if (index <= LEAD && !wish) features[`${kind}.lead`] = 1;
+    if (signing && !wish) features[`${kind}.signed`] = 1;
   }
   const total = KINDS.reduce((sum, kind) => sum + (features[`${kind}.n`] ?? 0), 0);
   for (const kind of KINDS) {
     const n = features[`${kind}.n`] ?? 0;
     features[`${kind}.share`] = n / Math.max(1, total);
     features[`${kind}.n`] = Math.log1p(n);
+    features[`${kind}.wish`] = Math.log1p(features[`${kind}.wish`] ?? 0);
   }
   return features;
+}
+
+function signingSentences(spans: readonly Span[], cues: readonly CueHit[]): Set<number> {
+  const signed = new Set<number>();
+  let index = 0;
+  for (const { kind, start } of cues) {
+    while (index + 1 < spans.length && (spans[index]?.end ?? 0) <= start) index++;
+    if (kind === 'agreement') signed.add(index);
+  }
+  return signed;
 }

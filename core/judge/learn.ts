@@ -17,7 +17,10 @@ interface Example {
 }
 
 const RELEVANCE_L2 = 6;
-const KINDS_L2 = 3;
+const KINDS_L2 = 8;
+const COMMON_L2 = 1;
+/** Kinds that say how, not on what, two sides work together. */
+const ACTS: readonly Kind[] = ['visit', 'agreement'];
 const STEPS = 600;
 const RATE = 0.3;
 const MOMENTUM = 0.9;
@@ -31,11 +34,22 @@ export function learnWeights(articles: readonly LabelledFeatures[], priors: Prio
       label: Number(is(one)),
     }));
   const relevant = articles.filter(({ relevance: one }) => one !== 'no');
-  const kinds = KINDS.map((kind) => {
-    const examples = relevant
+  const examplesOf = (kind: Kind): Example[] =>
+    relevant
       .filter((article) => !article.kinds_optional?.includes(kind))
-      .map((article) => ({ features: article.features.kinds, label: Number(article.kinds.includes(kind)) }));
-    return [kind, learn(examples, priors.kinds[kind] ?? {}, KINDS_L2)] as const;
+      .map((article) => ({
+        features: ownFeatures(article.features.kinds, kind),
+        label: Number(article.kinds.includes(kind)),
+      }));
+  // What makes a kind is much the same for each: the common weights are the prior of those with few examples.
+  const common = learn(
+    KINDS.filter((kind) => !ACTS.includes(kind)).flatMap(examplesOf),
+    priors.kinds,
+    COMMON_L2,
+  );
+  const kinds = KINDS.map((kind) => {
+    const learned = learn(examplesOf(kind), ACTS.includes(kind) ? priors.acts : common, KINDS_L2);
+    return [kind, named(learned, kind)] as const;
   });
   return {
     relevance: {
@@ -52,6 +66,18 @@ export function learnWeights(articles: readonly LabelledFeatures[], priors: Prio
     },
     kinds: Object.fromEntries(kinds) as Record<Kind, Weights>,
   };
+}
+
+function ownFeatures(features: Features, kind: Kind): Features {
+  const prefix = `${kind}.`;
+  const own = Object.entries(features).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value]));
+}
+
+function named(weights: Weights, kind: Kind): Weights {
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, weight]) => [name === 'bias' ? name : `${kind}.${name}`, weight]),
+  );
 }
 
 /**

@@ -106,7 +106,8 @@ function addPredecessors(
     const near = mentions
       .filter((other) => other.entry.country === 'JP' && Math.abs(other.sentence - sentence) <= 1)
       .map((other) => other.entry.code);
-    for (const j of new Set(near.length ? near : main.JP ? [main.JP] : [])) add(entry.code, j, 2);
+    const partners = near.length ? near : [main.JP];
+    for (const j of new Set(partners)) if (j) add(entry.code, j, 2);
   }
 }
 

@@ -79,7 +79,7 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
       return (
         !alias.ambiguous ||
         surePlaces.has(alias.entry.code) ||
-        office[alias.entry.country] ||
+        (alias.capitals.length > 0 && office[alias.entry.country]) ||
         countryBeside(text, hit)
       );
     };

@@ -174,7 +174,8 @@ function fill(word: string, before: string, after: string, lexicon: RepairLexico
       (previous && lexicon.pairs.has(`${previous} ${syllable}`)) ||
       (next && lexicon.pairs.has(`${syllable} ${next}`)),
   );
-  const choice = fitting.length === 1 ? fitting[0] : known.length === 1 ? known[0] : undefined;
+  const left = fitting.length === 1 ? fitting : known;
+  const choice = left.length === 1 ? left[0] : undefined;
   if (!choice) return null;
   return /^\p{Lu}/u.test(word) || (word.startsWith('??') && /^\p{Lu}/u.test(after.trim()))
     ? choice.charAt(0).toUpperCase() + choice.slice(1)

@@ -63,7 +63,10 @@ export type Weights = Record<string, number>;
 export interface Priors {
   core: Weights;
   alert: Weights;
-  kinds: Partial<Record<Kind, Weights>>;
+  /** Of visit and agreement. */
+  acts: Weights;
+  /** Of every other kind. */
+  kinds: Weights;
 }
 
 /** What the judge knows, read from config/topic. */
