@@ -102,8 +102,8 @@ function addRoles(
     jpActs * Math.max(jp.title, jp.lead) * Math.max(nationalHost, early('mission'), early('vietnam') * 0.5);
   features['forum'] = Math.max(cue.localTies.title, 0.6 * cue.localTies.lead);
   features['offTopic'] = offTopic;
-  features['otherPair'] =
-    Math.max(cue.otherCountry.title, cue.otherCountry.lead) * (1 - Math.max(jp.title, jp.lead));
+  const japanEarly = Math.max(jp.title, jp.lead, 0.6 * early('japan'));
+  features['otherPair'] = Math.max(cue.otherCountry.title, cue.otherCountry.lead) * (1 - japanEarly);
   features['noLocality'] = (1 - vn.any) * (1 - jp.any);
   features['noOffice'] = cue.vnOffice.n + cue.jpOffice.n + cue.authority.n > 0 ? 0 : 1;
   features['firm'] = Math.max(cue.business.title, cue.business.lead) * features['noOffice'];

@@ -72,14 +72,15 @@ const BROKEN = /\?\?|á[º»]|Ã[\u0080-\u00bf]|[\u0370-\u03ff\u0400-\u052fɡɴ]
 const VIETNAMESE_MARKS =
   /[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u1ea0-\u1ef9]/giu;
 const LONGEST = 60_000;
+const LONGEST_TITLE = 1000;
 
-function mend(text: string, lexicons: Lexicons): string {
-  const short = text.length > LONGEST ? text.slice(0, LONGEST) : text;
+function mend(text: string, longest: number, lexicons: Lexicons): string {
+  const short = text.length > longest ? text.slice(0, longest) : text;
   return BROKEN.test(short) ? repairText(short, lexicons.repair()).text : short;
 }
 
 function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
-  const { title, body } = ownText(mend(article.title, lexicons), mend(article.text, lexicons));
+  const { title, body } = ownText(mend(article.title, LONGEST_TITLE, lexicons), mend(article.text, LONGEST, lexicons));
   const text = `${title}\n${body}`;
   const language = detectLanguage(body.length > 40 ? body : text);
   const sample = text.slice(0, 1500);

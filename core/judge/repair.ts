@@ -155,10 +155,8 @@ function decodeRun(run: string, text: string, at: number, lexicon: RepairLexicon
 
 /** A word that mixes Latin letters with look-alikes, in Latin; a word wholly of another script stays. */
 function plainWord(word: string): string {
-  if (!HAS_LOOK_ALIKE.test(word)) return word;
-  const latin = word.replace(LOOK_ALIKE, (letter) => LOOK_ALIKES[letter] ?? letter);
-  const whole = !/\p{Script=Latin}/u.test(word);
-  return whole && /[\u0400-\u04ff\u0370-\u03ff]/u.test(latin) ? word : latin;
+  if (!HAS_LOOK_ALIKE.test(word) || !/\p{Script=Latin}/u.test(word)) return word;
+  return word.replace(LOOK_ALIKE, (letter) => LOOK_ALIKES[letter] ?? letter);
 }
 
 function fill(word: string, before: string, after: string, lexicon: RepairLexicon): string | null {
@@ -169,12 +167,11 @@ function fill(word: string, before: string, after: string, lexicon: RepairLexico
   );
   const previous = /([\p{L}]+) $/u.exec(before)?.[1]?.toLowerCase();
   const next = /^ ([\p{L}]+)/u.exec(after)?.[1]?.toLowerCase();
-  const fitting = known.filter(
-    (syllable) =>
-      (previous && lexicon.pairs.has(`${previous} ${syllable}`)) ||
-      (next && lexicon.pairs.has(`${syllable} ${next}`)),
-  );
-  const left = fitting.length === 1 ? fitting : known;
+  // A syllable that goes with both neighbours is better than one that goes with one.
+  const fits = (syllable: string) =>
+    Number(previous !== undefined && lexicon.pairs.has(`${previous} ${syllable}`)) + Number(next !== undefined && lexicon.pairs.has(`${syllable} ${next}`));
+  const most = Math.max(0, ...known.map(fits));
+  const left = most > 0 ? known.filter((syllable) => fits(syllable) === most) : known;
   const choice = left.length === 1 ? left[0] : undefined;
   if (!choice) return null;
   return /^\p{Lu}/u.test(word) || (word.startsWith('??') && /^\p{Lu}/u.test(after.trim()))
