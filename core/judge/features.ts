@@ -23,7 +23,7 @@ interface Standing {
 }
 
 const LEAD = 2;
-const OFF_TOPIC = ['sport', 'crime', 'leisure', 'weather', 'market'] as const;
+const OFF_TOPIC = ['sport', 'crime', 'leisure', 'weather', 'market', 'election'] as const;
 const TOGETHER: readonly Kind[] = ['visit', 'agreement'];
 
 const some = (n: number) => (n > 0 ? 1 : 0);
@@ -71,12 +71,13 @@ function addRoles(
   cooperation: number,
 ): void {
   const early = (name: Cue) => Math.max(cue[name].title, cue[name].lead);
+  const first = (name: Cue) => Math.max(cue[name].title, 0.7 * cue[name].lead);
   const national = share(cue.nationalOffice.n + cue.ministry.n, cue.vnOffice.n);
   const nationalHost =
     Math.max(cue.nationalOffice.title, cue.ministry.title, cue.nationalOffice.lead * 0.7) *
     (cue.vnOffice.title ? 0 : 1) *
     (cue.vnOffice.lead ? 0.5 : 1);
-  const guest = Math.max(early('mission'), early('agency'), early('business') * 0.6, early('japan') * 0.6);
+  const guest = Math.max(first('mission'), first('agency'), 0.5 * first('business'), 0.7 * first('japan')) * (0.5 + 0.5 * Math.min(1, 2 * cooperation));
   const vnActs = Math.max(vn.acting, vn.any * some(cue.vnOffice.n));
   const jpActs = Math.max(jp.acting, jp.any * some(cue.jpOffice.n));
   const offTopic = Math.min(
@@ -102,7 +103,7 @@ function addRoles(
     jpActs * Math.max(jp.title, jp.lead) * Math.max(nationalHost, early('mission'), early('vietnam') * 0.5);
   features['forum'] = Math.max(cue.localTies.title, 0.6 * cue.localTies.lead);
   features['offTopic'] = offTopic;
-  const japanEarly = Math.max(jp.title, jp.lead, 0.6 * early('japan'));
+  const japanEarly = Math.max(jp.title, jp.lead, 0.6 * early('japan'), 0.5 * jp.acting);
   features['otherPair'] = Math.max(cue.otherCountry.title, cue.otherCountry.lead) * (1 - japanEarly);
   features['noLocality'] = (1 - vn.any) * (1 - jp.any);
   features['noOffice'] = cue.vnOffice.n + cue.jpOffice.n + cue.authority.n > 0 ? 0 : 1;

@@ -13,7 +13,7 @@ const BEFORE_VI = new RegExp(
       `công ty(?!${WORDS}{0,2} (?:cấp|cung cấp|thoát|cấp thoát) nước)${WORDS}{0,4}`,
       `(?:ngân hàng|tập đoàn|nhiệt điện|thủy điện|xi măng|chứng khoán|nhà máy điện hạt nhân|điện hạt nhân)${WORDS}{0,2}`,
       '(?:bún(?: bò)?|phở|kẹo(?: \\p{L}+)?|bánh(?: \\p{L}+)?|chả(?: cá)?|bia|rượu|bò|thịt(?: \\p{L}+)?|trà(?: xanh| \\p{Lu}\\p{L}+)?|cà phê|dưa(?: lưới)?|ramen|mì|sữa|nem|gạo|nước mắm|chó|giống chó|gà)',
-      '(?:quán(?: \\p{L}+)?|tiệm(?: \\p{L}+)?|nhà hàng|khách sạn(?: \\p{Lu}\\p{L}+)?|chung cư|cầu|chợ|nhà hát|công viên|trường đua|ga|tàu(?: \\p{L}+){0,2}|sân vận động|sân bay|quảng trường|thư viện|bệnh viện|bảo tàng|rạp)',
+      '(?:máy(?: cuốc| xúc)?|quán(?: \\p{L}+)?|tiệm(?: \\p{L}+)?|nhà hàng|khách sạn(?: \\p{Lu}\\p{L}+)?|chung cư|cầu|chợ|nhà hát|công viên|trường đua|ga|tàu(?: \\p{L}+){0,2}|sân vận động|sân bay|quảng trường|thư viện|bệnh viện|bảo tàng|rạp)',
       '(?:CLB|câu lạc bộ|đội tuyển|U\\d\\d|nghị định thư|hiệp ước|hiệp định|tuyên bố|giải(?: nobel)?|nhân vật|phim|thương hiệu|hãng|sàn|giờ|chỉ số|sự cố|thảm họa|phong trào|công tử|tên|mang tên|nhà cách mạng|thời đại|đội [^.,]{0,24}|đoàn thanh niên [^.,]{0,10}|đoàn tncs|bác|lãnh tụ|expo(?: \\d{4})?|triển lãm thế giới(?: expo)?(?: \\d{4})?|vũ khúc|philips)',
     ].join('|') +
     ')\\s$',

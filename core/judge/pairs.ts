@@ -44,6 +44,7 @@ export function scorePairs(context: PairContext): PairScore[] {
     else scores.set(key, { pair: [vn, jp], score });
   };
   const main = { VN: mainOf(context, 'VN'), JP: mainOf(context, 'JP') };
+  const alone: { sides: Sides; worth: number }[] = [];
   for (const [index, here] of groupBySentence(context.mentions)) {
     const span = context.spans[index];
     const sentence = span ? context.text.slice(span.start, span.end) : '';
@@ -51,8 +52,10 @@ export function scorePairs(context: PairContext): PairScore[] {
     const worth = (index === 0 ? 3 : 1) * background;
     const sides = { VN: codes(here, 'VN'), JP: codes(here, 'JP') };
     if (sides.VN.length && sides.JP.length) addTogether(context.text, here, sides, worth, add);
-    else if (index > 0 && COOPERATION.test(sentence)) addToMain(sides, main, 0.85 * background, add);
+    else if (index > 0 && COOPERATION.test(sentence)) alone.push({ sides, worth: 0.85 * background });
   }
+  const direct = [...scores.values()].filter(({ score }) => score >= ENOUGH).map(({ pair }) => pair);
+  for (const { sides, worth } of alone) addToMain(freeOf(direct, sides, main), main, worth, add);
   for (const v of prominent(context.mentions, 'VN', context.text.length)) {
     for (const j of prominent(context.mentions, 'JP', context.text.length))
       add(v.code, j.code, 0.9 * Math.min(v.weight, j.weight));
@@ -92,6 +95,14 @@ function addTogether(text: string, here: readonly Mention[], sides: Sides, worth
 function addToMain(sides: Sides, main: Record<'VN' | 'JP', string | null>, worth: number, add: Add): void {
   if (sides.JP.length && sides.JP.length <= 2 && main.VN) for (const j of sides.JP) add(main.VN, j, worth);
   if (sides.VN.length && sides.VN.length <= 2 && main.JP) for (const v of sides.VN) add(v, main.JP, worth);
+}
+
+/** The places that no sentence has paired with anything but the text's main locality. */
+function freeOf(direct: readonly Pair[], sides: Sides, main: Record<'VN' | 'JP', string | null>): Sides {
+  return {
+    VN: sides.VN.filter((v) => direct.every(([vn, jp]) => vn !== v || jp === main.JP)),
+    JP: sides.JP.filter((j) => direct.every(([vn, jp]) => jp !== j || vn === main.VN)),
+  };
 }
 
 function addPredecessors(

@@ -43,7 +43,7 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
   hits.forEach((hit, index) => {
     for (const { entry, ambiguous, town } of hit.aliases) {
       if (town && full[index]) sureTowns.add(entry.id);
-      if (!town && (!ambiguous || full[index])) surePlaces.add(entry.code);
+      if (!town && isOnePlace(hit) && (!ambiguous || full[index])) surePlaces.add(entry.code);
     }
   });
   const ofVietnam = VIETNAM.test(text);
@@ -99,6 +99,11 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
     });
   });
   return mentions;
+}
+
+/** Whether all that a name may mean lies in one province: 昭和村 in two says nothing by itself. */
+function isOnePlace({ aliases }: NameHit): boolean {
+  return aliases.every(({ entry }) => entry.code === aliases[0]?.entry.code);
 }
 
 /** Which side's office stands beside a name, or an authority that either side may have. */

@@ -23,7 +23,7 @@ const THAI_LEVEL_BEFORE = /(?:จังหวัด|เมือง|นคร|�
 const VENUE_BEFORE =
   /(?:^|[\s(“"'’,])(?:tại|ở|đến|tới|về|sang|(?<!đến )từ|ra|vào|qua|rời|khắp|gần|nằm ở|tai|o|den|in|at|to|from|near|through|across|outside|à|dans|en)\s+(?:(?:tỉnh|phủ|thành phố|TP\.?|thủ đô|thanh pho|tinh|the city of|downtown|central)\s+)?$/iu;
 const VENUE_AFTER =
-  /^(?:市|県|省|府|都)?(?:市?内)?(?:で(?!は)|に(?:ある|て)|から|市内で|에서|举行|召開|召开|舉行)/u;
+  /^(?:市|県|省|府|都)?(?:市?内)?(?:で(?!は)|に(?:ある|て)|から|市内で|에서|서(?=\s)|举行|召開|召开|舉行)/u;
 /** An address in brackets after a firm's name: 明興産業（神戸市長田区）. */
 const ADDRESS_BEFORE = /[^市町村県府都省\s](?:[(（])(?:本社[・:：]?|本店[・:：]?)?\p{Script=Han}{0,4}$/u;
 const VENUE_BEFORE_OTHER = /(?:在|於|于|到|赴|ที่|ใน|ณ)\s?(?:กรุง|เมือง|นคร|จังหวัด)?\s?$/u;
