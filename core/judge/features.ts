@@ -77,7 +77,9 @@ function addRoles(
     Math.max(cue.nationalOffice.title, cue.ministry.title, cue.nationalOffice.lead * 0.7) *
     (cue.vnOffice.title ? 0 : 1) *
     (cue.vnOffice.lead ? 0.5 : 1);
-  const guest = Math.max(first('mission'), first('agency'), 0.5 * first('business'), 0.7 * first('japan')) * (0.5 + 0.5 * Math.min(1, 2 * cooperation));
+  const guest =
+    Math.max(first('mission'), first('agency'), 0.5 * first('business'), 0.7 * first('japan')) *
+    (0.5 + 0.5 * Math.min(1, 2 * cooperation));
   const vnActs = Math.max(vn.acting, vn.any * some(cue.vnOffice.n));
   const jpActs = Math.max(jp.acting, jp.any * some(cue.jpOffice.n));
   const offTopic = Math.min(

@@ -80,7 +80,10 @@ function mend(text: string, longest: number, lexicons: Lexicons): string {
 }
 
 function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
-  const { title, body } = ownText(mend(article.title, LONGEST_TITLE, lexicons), mend(article.text, LONGEST, lexicons));
+  const { title, body } = ownText(
+    mend(article.title, LONGEST_TITLE, lexicons),
+    mend(article.text, LONGEST, lexicons),
+  );
   const text = `${title}\n${body}`;
   const language = detectLanguage(body.length > 40 ? body : text);
   const sample = text.slice(0, 1500);

@@ -169,7 +169,8 @@ function fill(word: string, before: string, after: string, lexicon: RepairLexico
   const next = /^ ([\p{L}]+)/u.exec(after)?.[1]?.toLowerCase();
   // A syllable that goes with both neighbours is better than one that goes with one.
   const fits = (syllable: string) =>
-    Number(previous !== undefined && lexicon.pairs.has(`${previous} ${syllable}`)) + Number(next !== undefined && lexicon.pairs.has(`${syllable} ${next}`));
+    Number(previous !== undefined && lexicon.pairs.has(`${previous} ${syllable}`)) +
+    Number(next !== undefined && lexicon.pairs.has(`${syllable} ${next}`));
   const most = Math.max(0, ...known.map(fits));
   const left = most > 0 ? known.filter((syllable) => fits(syllable) === most) : known;
   const choice = left.length === 1 ? left[0] : undefined;

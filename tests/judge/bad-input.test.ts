@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classifyLine } from '../../core/judge/classify-line.ts';
 import { article, shippedJudge } from './judge-of-topic.ts';
@@ -14,7 +14,8 @@ function timed(title: string, text: string): number {
 }
 
 describe('text that nobody would print', () => {
-  const repeated = (part: string, length: number) => part.repeat(Math.ceil(length / part.length)).slice(0, length);
+  const repeated = (part: string, length: number) =>
+    part.repeat(Math.ceil(length / part.length)).slice(0, length);
   test.each([
     ['5 MB in one line', repeated('Đoàn tỉnh Bình Dương gặp Thống đốc tỉnh Yamaguchi ngày 8/11 ', 5_000_000)],
     ['100,000 place names', repeated('Hà Nội Osaka ', 1_300_000)],
@@ -32,7 +33,8 @@ describe('text that nobody would print', () => {
   });
 
   test('right-to-left, zero-width marks and lone surrogates change nothing', () => {
-    const text = 'Ngày 8/11, Chủ tịch UBND TP Hà Nội tiếp Thống đốc tỉnh Osaka, hai bên bàn hợp tác giữa Hà Nội và Osaka (Nhật Bản).';
+    const text =
+      'Ngày 8/11, Chủ tịch UBND TP Hà Nội tiếp Thống đốc tỉnh Osaka, hai bên bàn hợp tác giữa Hà Nội và Osaka (Nhật Bản).';
     const dirty = `\u202e${[...text].join('\u200b')}\ud800`;
     const plain = judge.judge(article('Hà Nội - Osaka', text, '2023-11-08'));
     expect(plain.pairs).toEqual([['VN-HN', 'JP-27']]);
@@ -44,8 +46,31 @@ describe('text that nobody would print', () => {
   });
 });
 
-const words = fc.constantFrom('Hà Nội', 'Osaka', 'tỉnh', 'ký', '知事', '市', '8/11', '__proto__', 'constructor', 'ハノイ市', '??', 'Ã', '\ud800', '\u200b', '\n', '(', ' ', 'đ', 'Thống đốc');
-const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.array(words, { maxLength: 80 }).map((parts) => parts.join(' ')));
+const words = fc.constantFrom(
+  'Hà Nội',
+  'Osaka',
+  'tỉnh',
+  'ký',
+  '知事',
+  '市',
+  '8/11',
+  '__proto__',
+  'constructor',
+  'ハノイ市',
+  '??',
+  'Ã',
+  '\ud800',
+  '\u200b',
+  '\n',
+  '(',
+  ' ',
+  'đ',
+  'Thống đốc',
+);
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.array(words, { maxLength: 80 }).map((parts) => parts.join(' ')),
+);
 
 test('any text gets a verdict whose quotes and days hold', () => {
   fc.assert(
@@ -56,7 +81,8 @@ test('any text gets a verdict whose quotes and days hold', () => {
       expect(verdict.score).toBeLessThanOrEqual(1);
       if (verdict.relevance !== 'core') expect(verdict.pairs).toEqual([]);
       if (verdict.relevance === 'core') expect(verdict.pairs.length).toBeGreaterThan(0);
-      if (verdict.eventDate !== null) expect(new Date(verdict.eventDate).toISOString().slice(0, 10)).toBe(verdict.eventDate);
+      if (verdict.eventDate !== null)
+        expect(new Date(verdict.eventDate).toISOString().slice(0, 10)).toBe(verdict.eventDate);
     }),
     { numRuns: 400 },
   );
@@ -86,7 +112,10 @@ describe('a line of the filter', () => {
   });
 
   test('a line that lacks a field says which, with its id', () => {
-    expect(JSON.parse(classifyLine(judge, '{"id":"x7","title":"Hà Nội"}'))).toEqual({ id: 'x7', error: expect.stringContaining('text') });
+    expect(JSON.parse(classifyLine(judge, '{"id":"x7","title":"Hà Nội"}'))).toEqual({
+      id: 'x7',
+      error: expect.stringContaining('text'),
+    });
   });
 
   test('keys of the prototype are only keys', () => {

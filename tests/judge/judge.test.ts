@@ -3,7 +3,8 @@ import { detectLanguage } from '../../core/judge/language.ts';
 import { article, shippedJudge } from './judge-of-topic.ts';
 
 const judge = shippedJudge();
-const of = (title: string, text: string, published = '2025-06-10') => judge.judge(article(title, text, published));
+const of = (title: string, text: string, published = '2025-06-10') =>
+  judge.judge(article(title, text, published));
 
 describe('two localities at work together', () => {
   test('a council of Hà Nội and members of the Osaka assembly', () => {
@@ -12,7 +13,11 @@ describe('two localities at work together', () => {
       'Báo nhà - Ngày 8/11, Phó Chủ tịch HĐND TP Hà Nội tiếp đoàn nghị sĩ hữu nghị tỉnh Osaka. Phía Osaka muốn giúp các trường của Hà Nội giao lưu với mình.\nHai bên hẹn gặp lại ở triển lãm năm tới.',
       '2023-11-08',
     );
-    expect(verdict).toMatchObject({ relevance: 'core', pairs: [['VN-HN', 'JP-27']], eventDate: '2023-11-08' });
+    expect(verdict).toMatchObject({
+      relevance: 'core',
+      pairs: [['VN-HN', 'JP-27']],
+      eventDate: '2023-11-08',
+    });
     expect(verdict.kinds).toContain('visit');
   });
 
@@ -33,17 +38,28 @@ describe('two localities at work together', () => {
       '2024-10-18',
     );
     expect(verdict.relevance).toBe('core');
-    expect(verdict.pairs).toEqual(expect.arrayContaining([['VN-HN', 'JP-13'], ['VN-HN', 'JP-14']]));
+    expect(verdict.pairs).toEqual(
+      expect.arrayContaining([
+        ['VN-HN', 'JP-13'],
+        ['VN-HN', 'JP-14'],
+      ]),
+    );
     expect(verdict.eventDate).toBe('2024-10-16');
   });
 
   test('names spelled by syllables, as Vietnamese papers do', () => {
-    const verdict = of('Hải Phòng mời Ca-ga-oa cùng làm lễ hội biển', 'Ngày 3/6, lãnh đạo UBND thành phố Hải Phòng tiếp Phó Thống đốc tỉnh Ca-ga-oa (Nhật Bản), bàn hợp tác giữa hai địa phương.');
+    const verdict = of(
+      'Hải Phòng mời Ca-ga-oa cùng làm lễ hội biển',
+      'Ngày 3/6, lãnh đạo UBND thành phố Hải Phòng tiếp Phó Thống đốc tỉnh Ca-ga-oa (Nhật Bản), bàn hợp tác giữa hai địa phương.',
+    );
     expect(verdict.pairs).toEqual([['VN-HP', 'JP-37']]);
   });
 
   test('Vietnamese without its marks', () => {
-    const verdict = of('Lanh dao tinh Quang Ninh gap Thong doc Hokkaido', 'Ngay 3/6, Chu tich UBND tinh Quang Ninh tiep Thong doc tinh Hokkaido, Nhat Ban. Hai ben ban hop tac du lich giua Quang Ninh va Hokkaido trong nam nay.');
+    const verdict = of(
+      'Lanh dao tinh Quang Ninh gap Thong doc Hokkaido',
+      'Ngay 3/6, Chu tich UBND tinh Quang Ninh tiep Thong doc tinh Hokkaido, Nhat Ban. Hai ben ban hop tac du lich giua Quang Ninh va Hokkaido trong nam nay.',
+    );
     expect(verdict.pairs).toEqual([['VN-13', 'JP-01']]);
   });
 
@@ -52,19 +68,59 @@ describe('two localities at work together', () => {
       'Vĩnh Long - Ehime (Nhật Bản) ký ghi nhớ',
       'Ngày 3/6, UBND tỉnh Vĩnh Long và chính quyền tỉnh Ehime ký bản ghi nhớ hợp tác. Văn bản tiếp nối những gì Ehime đã làm cùng tỉnh Bến Tre (cũ).',
     );
-    expect(verdict.pairs).toEqual(expect.arrayContaining([['VN-49', 'JP-38'], ['VN-50', 'JP-38']]));
+    expect(verdict.pairs).toEqual(
+      expect.arrayContaining([
+        ['VN-49', 'JP-38'],
+        ['VN-50', 'JP-38'],
+      ]),
+    );
   });
 });
 
 describe('one locality, or none', () => {
   test.each([
-    ['a governor with the prime minister', 'Thủ tướng tiếp Thống đốc tỉnh Aichi', 'Chiều 3/6, tại Hà Nội, Thủ tướng tiếp Thống đốc tỉnh Aichi (Nhật Bản). Thủ tướng đề nghị Aichi hợp tác với các địa phương Việt Nam, nhận thêm lao động.', 'related'],
-    ['a province with JICA', 'Nghệ An làm việc với JICA về thủy lợi', 'Sáng 3/6, Chủ tịch UBND tỉnh Nghệ An làm việc với đoàn JICA về dự án thủy lợi vốn vay Nhật Bản. Tỉnh mong dự án sớm khởi công.', 'related'],
-    ['a factory', '自動車部品の丸山製作所、ハイズン省に新工場', '部品をつくる丸山製作所(愛知県岡崎市)は、ベトナムのハイズン省に新工場を建てると発表した。投資額は20億円で、来年から量産する。', 'no'],
-    ['thieves', 'Trộm nho ở Yamanashi, ba người Việt bị bắt', 'Cảnh sát tỉnh Yamanashi (Nhật Bản) bắt giữ ba người Việt nghi trộm nho. Họ quê Nghệ An, từng là thực tập sinh, đã quá hạn thị thực.', 'no'],
-    ['Korea', 'Đà Nẵng và Daejeon ký kết hữu nghị', 'Chủ tịch UBND TP Đà Nẵng và Thị trưởng Daejeon (Hàn Quốc) ký bản ghi nhớ hợp tác ngày 3/6. Đà Nẵng cũng có bạn ở Nhật Bản và Lào.', 'no'],
-    ['a football club', 'Tiền đạo Việt rời Yokohama FC', 'Tiền đạo quê Gia Lai chia tay câu lạc bộ Yokohama FC ở J.League sau hai mùa giải, trở về khoác áo đội bóng Thanh Hóa.', 'no'],
-    ['links under a local report', 'Mưa lớn ở Quảng Nam', 'Mưa lớn khiến nhiều xã ở Quảng Nam bị chia cắt trong ba ngày qua, người dân phải đi ghe qua đường làng để mua gạo.\nTin liên quan\n- Quảng Nam và tỉnh Nagasaki (Nhật Bản) ký ghi nhớ\n- Thống đốc Nagasaki thăm Hội An', 'no'],
+    [
+      'a governor with the prime minister',
+      'Thủ tướng tiếp Thống đốc tỉnh Aichi',
+      'Chiều 3/6, tại Hà Nội, Thủ tướng tiếp Thống đốc tỉnh Aichi (Nhật Bản). Thủ tướng đề nghị Aichi hợp tác với các địa phương Việt Nam, nhận thêm lao động.',
+      'related',
+    ],
+    [
+      'a province with JICA',
+      'Nghệ An làm việc với JICA về thủy lợi',
+      'Sáng 3/6, Chủ tịch UBND tỉnh Nghệ An làm việc với đoàn JICA về dự án thủy lợi vốn vay Nhật Bản. Tỉnh mong dự án sớm khởi công.',
+      'related',
+    ],
+    [
+      'a factory',
+      '自動車部品の丸山製作所、ハイズン省に新工場',
+      '部品をつくる丸山製作所(愛知県岡崎市)は、ベトナムのハイズン省に新工場を建てると発表した。投資額は20億円で、来年から量産する。',
+      'no',
+    ],
+    [
+      'thieves',
+      'Trộm nho ở Yamanashi, ba người Việt bị bắt',
+      'Cảnh sát tỉnh Yamanashi (Nhật Bản) bắt giữ ba người Việt nghi trộm nho. Họ quê Nghệ An, từng là thực tập sinh, đã quá hạn thị thực.',
+      'no',
+    ],
+    [
+      'Korea',
+      'Đà Nẵng và Daejeon ký kết hữu nghị',
+      'Chủ tịch UBND TP Đà Nẵng và Thị trưởng Daejeon (Hàn Quốc) ký bản ghi nhớ hợp tác ngày 3/6. Đà Nẵng cũng có bạn ở Nhật Bản và Lào.',
+      'no',
+    ],
+    [
+      'a football club',
+      'Tiền đạo Việt rời Yokohama FC',
+      'Tiền đạo quê Gia Lai chia tay câu lạc bộ Yokohama FC ở J.League sau hai mùa giải, trở về khoác áo đội bóng Thanh Hóa.',
+      'no',
+    ],
+    [
+      'links under a local report',
+      'Mưa lớn ở Quảng Nam',
+      'Mưa lớn khiến nhiều xã ở Quảng Nam bị chia cắt trong ba ngày qua, người dân phải đi ghe qua đường làng để mua gạo.\nTin liên quan\n- Quảng Nam và tỉnh Nagasaki (Nhật Bản) ký ghi nhớ\n- Thống đốc Nagasaki thăm Hội An',
+      'no',
+    ],
   ] as const)('%s', (_name, title, text, relevance) => {
     const verdict = of(title, text);
     expect(verdict.relevance).toBe(relevance);
@@ -74,7 +130,8 @@ describe('one locality, or none', () => {
 
 test('every quote stands in the article', () => {
   const title = 'Huế và Nara bàn chuyện ký kết';
-  const text = 'Chiều 3/6, Phó Chủ tịch UBND thành phố Huế tiếp đoàn Sở Ngoại vụ tỉnh Nara (Nhật Bản). Hai bên muốn hợp tác về di sản.';
+  const text =
+    'Chiều 3/6, Phó Chủ tịch UBND thành phố Huế tiếp đoàn Sở Ngoại vụ tỉnh Nara (Nhật Bản). Hai bên muốn hợp tác về di sản.';
   const verdict = of(title, text);
   const quotes = [...verdict.reasons, ...verdict.places].map(({ quote }) => quote).filter(Boolean);
   expect(quotes.length).toBeGreaterThan(2);

@@ -11,7 +11,10 @@ const lexicon = createLexicons(loadTopic(join(packageRoot(), 'config', 'topic'))
 
 describe('text that a mirror has broken', () => {
   test('letters lost to question marks come back where one choice is left', () => {
-    expect(repairText('UBND th??nh phố H?? Nội', lexicon)).toEqual({ text: 'UBND thành phố Hà Nội', flags: ['lost-letters'] });
+    expect(repairText('UBND th??nh phố H?? Nội', lexicon)).toEqual({
+      text: 'UBND thành phố Hà Nội',
+      flags: ['lost-letters'],
+    });
   });
 
   test('where several words fit, the letters stay lost and are flagged', () => {
@@ -36,10 +39,13 @@ describe('text that a mirror has broken', () => {
   });
 
   test('a broken report of two localities is judged like a sound one', () => {
-    const sound = 'Sáng 4/4, UBND tỉnh Vĩnh Phúc cùng chính quyền tỉnh Tochigi tổ chức hội thảo đầu tư. Chủ tịch UBND tỉnh và Phó Thống đốc chủ trì. Hai tỉnh bàn hợp tác.';
+    const sound =
+      'Sáng 4/4, UBND tỉnh Vĩnh Phúc cùng chính quyền tỉnh Tochigi tổ chức hội thảo đầu tư. Chủ tịch UBND tỉnh và Phó Thống đốc chủ trì. Hai tỉnh bàn hợp tác.';
     const broken = sound.replace(/[ỉổả]/gu, '??');
     const judge = shippedJudge();
-    expect(judge.judge(article('Vĩnh Phúc và Tochigi xúc tiến đầu tư', broken, '2025-04-04')).pairs).toEqual([['VN-70', 'JP-09']]);
+    expect(judge.judge(article('Vĩnh Phúc và Tochigi xúc tiến đầu tư', broken, '2025-04-04')).pairs).toEqual([
+      ['VN-70', 'JP-09'],
+    ]);
   });
 });
 
