@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { CUES, WRITTEN, type GazetteerEntry, type Topic, type Town } from '../../core/judge/topic.ts';
+import {
+  CUES,
+  WRITTEN,
+  type GazetteerEntry,
+  type Phrases,
+  type Topic,
+  type Town,
+} from '../../core/judge/topic.ts';
 import type { Localities, Locality } from '../../core/place-name.ts';
 import { KINDS } from '../../core/verdict.ts';
 
@@ -29,10 +36,10 @@ const town = z.strictObject({
   vi: z.string().optional(),
 });
 const weights = z.record(z.string(), z.number());
-const cueFile = z.strictObject({
-  cues: z.record(z.enum(CUES), phrases),
-  kinds: z.record(z.enum(KINDS), phrases),
-});
+const phraseLine = z.union([
+  z.strictObject({ cue: z.enum(CUES), lang: z.enum(WRITTEN), phrases: z.array(z.string().min(1)) }),
+  z.strictObject({ kind: z.enum(KINDS), lang: z.enum(WRITTEN), phrases: z.array(z.string().min(1)) }),
+]);
 const trapFile = z.strictObject({ traps: phrases, ambiguous: z.array(z.string()) });
 const priorFile = z.strictObject({
   core: weights,
@@ -66,27 +73,72 @@ export function loadTopic(dir: string): Topic {
       faults.push(`${join(dir, name)}: ${issue.path.join('.')}: ${issue.message}`);
     return undefined;
   };
-  const entries: GazetteerEntry[] = readLines(
-    read('localities.jsonl'),
-    join(dir, 'localities.jsonl'),
-    entry,
-    faults,
-  );
-  const towns: Town[] = readLines(read('towns.jsonl'), join(dir, 'towns.jsonl'), town, faults);
-  const cues = check('cues.yaml', cueFile, parse(read('cues.yaml')));
-  const traps = check('traps.yaml', trapFile, parse(read('traps.yaml')));
-  const learned = check('weights.json', weightFile, JSON.parse(read('weights.json') || 'null'));
-  const priors = check('priors.yaml', priorFile, parse(read('priors.yaml')));
-  if (faults.length || !priors || !cues || !traps || !learned) throw new TopicFault(faults.join('\n'));
+  const parsed = (name: string, parser: (text: string) => unknown): unknown => {
+    const text = read(name);
+    try {
+      return parser(text);
+    } catch (error) {
+      faults.push(
+        `${join(dir, name)}: ${error instanceof Error ? error.message.split('\n')[0] : 'not readable'}`,
+      );
+      return undefined;
+    }
+  };
+  const lines = <T>(name: string, schema: z.ZodType<T>): T[] =>
+    readLines(read(name), join(dir, name), schema, faults);
+  const entries: GazetteerEntry[] = lines('localities.jsonl', entry);
+  const towns: Town[] = lines('towns.jsonl', town);
+  const phraseLines = lines('cues.jsonl', phraseLine);
+  const traps = check('traps.yaml', trapFile, parsed('traps.yaml', parse));
+  const learned = check('weights.json', weightFile, parsed('weights.json', JSON.parse));
+  const priors = check('priors.yaml', priorFile, parsed('priors.yaml', parse));
+  faults.push(...unknownUnits(entries, towns, join(dir, 'localities.jsonl'), join(dir, 'towns.jsonl')));
+  if (faults.length || !priors || !traps || !learned) throw new TopicFault(faults.join('\n'));
   return {
     entries,
     towns,
-    ...cues,
+    cues: byName(
+      CUES,
+      phraseLines.flatMap((line) => ('cue' in line ? [{ ...line, name: line.cue }] : [])),
+    ),
+    kinds: byName(
+      KINDS,
+      phraseLines.flatMap((line) => ('kind' in line ? [{ ...line, name: line.kind }] : [])),
+    ),
     ...traps,
     weights: learned,
     priors,
     rules: hash.digest('hex').slice(0, 12),
   };
+}
+
+/** Phrases by name and language; a name without a line has none. */
+function byName<N extends string>(
+  names: readonly N[],
+  lines: readonly { name: N; lang: (typeof WRITTEN)[number]; phrases: string[] }[],
+): Record<N, Phrases> {
+  const all = Object.fromEntries(names.map((name): [N, Phrases] => [name, {}])) as Record<N, Phrases>;
+  for (const { name, lang, phrases: more } of lines) all[name][lang] = [...(all[name][lang] ?? []), ...more];
+  return all;
+}
+
+/** A unit must say which province-level unit it is today, and a town in which it lies; both must have a line. */
+function unknownUnits(
+  entries: readonly GazetteerEntry[],
+  towns: readonly Town[],
+  file: string,
+  townFile: string,
+): string[] {
+  const known = new Set(entries.filter(({ level }) => level === 'province').map(({ code }) => code));
+  const lost = (code: string, where: string) =>
+    known.has(code) ? [] : [`${where}: ${code} is no province-level unit of ${file}`];
+  return [
+    ...entries.flatMap(({ id, code, current }) => [
+      ...lost(code, `${file}: ${id}`),
+      ...lost(current, `${file}: ${id}: current`),
+    ]),
+    ...towns.flatMap(({ code }, index) => lost(code, `${townFile}:${index + 1}`)),
+  ];
 }
 
 function readLines<T>(text: string, file: string, schema: z.ZodType<T>, faults: string[]): T[] {
