@@ -8,7 +8,7 @@ import { detectLanguage } from './language.ts';
 import { createLexicons, type Lexicons } from './lexicon.ts';
 import { readMarks } from './marks.ts';
 import { probability } from './model.ts';
-import { choosePairs, prominent, scorePairs } from './pairs.ts';
+import { choosePairs, onlyScenes, prominent, scorePairs } from './pairs.ts';
 import { spelledNames } from './phonetic.ts';
 import { meantPlaces, type Mention } from './places.ts';
 import { repairText } from './repair.ts';
@@ -122,7 +122,7 @@ function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
   const features = relevanceFeatures(parts);
   const core = probability(topic.weights.relevance.core, features);
   const alert = probability(topic.weights.relevance.alert, features);
-  const pairs = choosePairs(parts.pairs);
+  const pairs = choosePairs(parts.pairs, onlyScenes(mentions));
   const relevance = decide(core, alert, pairs.length > 0);
   const date =
     relevance === 'no' ? null : eventDate(text, apart.titleEnd, apart.language, article.publishedAt);

@@ -169,8 +169,16 @@ export function prominent(
 
 const ENOUGH = 0.8;
 
+/** Japanese places that only house something ("seminar in Tokyo"): no partner, whoever comes there. */
+export function onlyScenes(mentions: readonly Mention[]): Set<string> {
+  const jp = mentions.filter(({ entry }) => entry.country === 'JP');
+  const meant = new Set(jp.filter(({ venue }) => !venue).map(({ entry }) => entry.code));
+  return new Set(jp.map(({ entry }) => entry.code).filter((code) => !meant.has(code)));
+}
+
 /** The pairs worth naming: strong enough in themselves, and near the strongest unless they share an end with it. */
-export function choosePairs(scores: readonly PairScore[]): Pair[] {
+export function choosePairs(all: readonly PairScore[], scenes: ReadonlySet<string>): Pair[] {
+  const scores = all.filter(({ pair }) => !scenes.has(pair[1]));
   const best = scores[0];
   if (!best) return [];
   const shares = ({ pair }: PairScore) => pair[0] === best.pair[0] || pair[1] === best.pair[1];
