@@ -33,6 +33,7 @@ const town = z.strictObject({
   code: z.string().regex(/^(VN|JP)-[0-9A-Z]{2}$/),
   en: z.string().optional(),
   ja: z.string().optional(),
+  zh: z.array(z.string()).optional(),
   vi: z.string().optional(),
 });
 const weights = z.record(z.string(), z.number());

@@ -101,7 +101,7 @@ function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet
   for (const entry of townEntries(topic)) {
     for (const language of written) {
       for (const alias of entry.aliases[language] ?? [])
-        addName(names, alias, { entry, ambiguous: false, town: !/[市町村区]$/u.test(alias) });
+        addName(names, alias, { entry, ambiguous: false, town: !/[市町村区區]$/u.test(alias) });
     }
   }
   const cues = createTrie<Meaning>();

@@ -25,6 +25,8 @@ export interface Town {
   /** Romaji and kanji with 市, 町, 村 or 区 (Japan). */
   en?: string | undefined;
   ja?: string | undefined;
+  /** Chinese ways of writing the kanji, where they differ. */
+  zh?: string[] | undefined;
   /** Name without its level word (Vietnam). */
   vi?: string | undefined;
 }

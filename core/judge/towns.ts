@@ -12,7 +12,7 @@ export function townEntries({ entries, towns }: Pick<Topic, 'entries' | 'towns'>
   });
 }
 
-function japanese({ code, en = '', ja = '' }: Town): GazetteerEntry {
+function japanese({ code, en = '', ja = '', zh = [] }: Town): GazetteerEntry {
   const latin = en ? [en] : [];
   return {
     id: `${code.toLowerCase()}-${slug(en || ja)}`,
@@ -21,7 +21,7 @@ function japanese({ code, en = '', ja = '' }: Town): GazetteerEntry {
     level: 'municipality',
     current: code,
     names: { vi: en, ja, en },
-    aliases: { ja: [ja], zh: [ja], en: latin },
+    aliases: { ja: [ja], zh: [ja, ...zh], en: latin },
   };
 }
 
