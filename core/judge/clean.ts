@@ -10,7 +10,7 @@ const PARAGRAPH = 190;
 const SENTENCE = 100;
 const CAPTION =
   /^\s*(?:ảnh|photo|写真|ภาพ|图|圖|사진|bài, ảnh)\s*[:：]|\(ảnh[^)]*\)\.?\s*\|?\s*$|ảnh:? [\p{L}. ]{2,30}\.?\s*\|?\s*$|^\s*\(?(?:ảnh|photo)[: ]/iu;
-const LONGEST = 60_000;
+const LONGEST = 30_000;
 
 /**
  * What an article itself says: title and the lines of its body without teasers, lists of other news, captions and

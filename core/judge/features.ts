@@ -51,6 +51,10 @@ export function relevanceFeatures(parts: Parts): Features {
   features['both.acting'] = vn.acting * jp.acting;
   features['together'] = capped(together.length, 3);
   features['together.lead'] = some(together.filter((index) => index <= LEAD).length);
+  const acts = sentencesOf(parts, ['agreement']);
+  const meets = sentencesOf(parts, TOGETHER);
+  features['together.signed'] = some(together.filter((index) => acts.has(index)).length);
+  features['together.cooperating'] = capped(together.filter((index) => meets.has(index)).length, 2);
   features['pair.top'] = capped(parts.pairs[0]?.score ?? 0, 4);
   features['names.density'] = capped(parts.mentions.length / length, 4);
   const cooperation = capped(
@@ -176,6 +180,17 @@ function standings({ spans, cues }: Parts): Record<Cue, Standing> {
   return all;
 }
 
+/** The sentences that hold words of some kinds. */
+function sentencesOf({ spans, cues }: Parts, kinds: readonly Kind[]): Set<number> {
+  const found = new Set<number>();
+  let index = 0;
+  for (const { kind, start } of cues) {
+    while (index + 1 < spans.length && (spans[index]?.end ?? 0) <= start) index++;
+    if (kind && kinds.includes(kind)) found.add(index);
+  }
+  return found;
+}
+
 function countKind(cues: readonly CueHit[], kind: Kind): number {
   return cues.reduce((sum, hit) => sum + (hit.kind === kind ? 1 : 0), 0);
 }
@@ -192,13 +207,14 @@ const PAST =
  * What the model of each kind weighs, all by its own words: how often they stand, how often in a wish, whether in title
  * or lead, and whether in a sentence about a signing.
  */
-export function kindFeatures({ text, spans, cues }: Parts): Features {
+export function kindFeatures(parts: Parts): Features {
+  const { text, spans, cues } = parts;
   const features: Features = {};
   const count = (name: string) => (features[name] = (features[name] ?? 0) + 1);
   let index = 0;
   let [wish, signing] = [false, false];
   let read = -1;
-  const signed = signingSentences(spans, cues);
+  const signed = sentencesOf(parts, ['agreement']);
   for (const { kind, start } of cues) {
     if (!kind) continue;
     while (index + 1 < spans.length && (spans[index]?.end ?? 0) <= start) index++;
@@ -222,14 +238,4 @@ export function kindFeatures({ text, spans, cues }: Parts): Features {
     features[`${kind}.wish`] = Math.log1p(features[`${kind}.wish`] ?? 0);
   }
   return features;
-}
-
-function signingSentences(spans: readonly Span[], cues: readonly CueHit[]): Set<number> {
-  const signed = new Set<number>();
-  let index = 0;
-  for (const { kind, start } of cues) {
-    while (index + 1 < spans.length && (spans[index]?.end ?? 0) <= start) index++;
-    if (kind === 'agreement') signed.add(index);
-  }
-  return signed;
 }

@@ -71,7 +71,7 @@ interface Apart {
 const BROKEN = /\?\?|á[º»]|Ã[\u0080-\u00bf]|[\u0370-\u03ff\u0400-\u052fɡɴ]/;
 const VIETNAMESE_MARKS =
   /[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u1ea0-\u1ef9]/giu;
-const LONGEST = 60_000;
+const LONGEST = 30_000;
 const LONGEST_TITLE = 1000;
 
 function mend(text: string, longest: number, lexicons: Lexicons): string {
