@@ -30,10 +30,14 @@ for (const [index, names] of [
   'december dec décembre ธันวาคม ธ.ค.',
 ].entries())
   for (const name of names.split(' ')) MONTHS[name] = index + 1;
-const MONTH_NAMES = Object.keys(MONTHS)
-  .sort((a, b) => b.length - a.length)
-  .map((name) => name.replace(/\./g, '\\.'))
-  .join('|');
+const monthNames = (script: RegExp): string =>
+  Object.keys(MONTHS)
+    .filter((name) => script.test(name))
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replace(/\./g, '\\.'))
+    .join('|');
+const LATIN_MONTHS = monthNames(/^[a-zéû]/u);
+const THAI_MONTHS = monthNames(/^\p{Script=Thai}/u);
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /** Arabic, full-width, Thai and kanji digits. */
@@ -151,7 +155,7 @@ export const DAY_FORMS: readonly DayForm[] = [
   {
     languages: ['th'],
     pattern: new RegExp(
-      `(${DIGITS}{1,2})(?:\\s*[-–]\\s*${DIGITS}{1,2})?\\s*(${MONTH_NAMES})(?:\\s*(?:พ\\.ศ\\.|ค\\.ศ\\.|ปี)?\\s*(${DIGITS}{4}))?`,
+      `(${DIGITS}{1,2})(?:\\s*[-–]\\s*${DIGITS}{1,2})?\\s*(${THAI_MONTHS})(?:\\s*(?:พ\\.ศ\\.|ค\\.ศ\\.|ปี)?\\s*(${DIGITS}{4}))?`,
       'giu',
     ),
     read: (m) => ({ d: readNumber(m[1]) ?? 0, m: month(m[2]), y: common(readNumber(m[3])) }),
@@ -164,7 +168,7 @@ export const DAY_FORMS: readonly DayForm[] = [
   {
     languages: ['en', 'fr', 'und'],
     pattern: new RegExp(
-      `\\b(${MONTH_NAMES})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:\\s*(?:-|–|to|and)\\s*\\d{1,2})?\\b(?!\\d)(?:,?\\s+(\\d{4}))?`,
+      `\\b(${LATIN_MONTHS})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:\\s*(?:-|–|to|and)\\s*\\d{1,2})?\\b(?!\\d)(?:,?\\s+(\\d{4}))?`,
       'giu',
     ),
     read: (m) => ({ m: month(m[1]), d: Number(m[2]), y: readNumber(m[3]) }),
@@ -172,7 +176,7 @@ export const DAY_FORMS: readonly DayForm[] = [
   {
     languages: ['en', 'fr', 'und'],
     pattern: new RegExp(
-      `\\b(\\d{1,2})(?:er|st|nd|rd|th)?(?:\\s*(?:-|–|to|au|et|and)\\s*\\d{1,2})?\\s+(?:of\\s+)?(${MONTH_NAMES})\\b\\.?(?:,?\\s+(\\d{4}))?`,
+      `\\b(\\d{1,2})(?:er|st|nd|rd|th)?(?:\\s*(?:-|–|to|au|et|and)\\s*\\d{1,2})?\\s+(?:of\\s+)?(${LATIN_MONTHS})\\b\\.?(?:,?\\s+(\\d{4}))?`,
       'giu',
     ),
     read: (m) => ({ d: Number(m[1]), m: month(m[2]), y: readNumber(m[3]) }),

@@ -15,7 +15,7 @@ const MOST_BEFORE = 75;
 const MOST_AFTER = 200;
 /** A text that names more days than this is a calendar. */
 const MOST_DAYS = 150;
-const LONGEST = 20_000;
+const LONGEST = 8_000;
 const HOUR_MS = 3_600_000;
 /** Diplomatic relations began on 21 September 1973. */
 const FIRST_DAY = '1973-09-21';

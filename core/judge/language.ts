@@ -53,7 +53,10 @@ export function detectLanguage(text: string): Language {
     return count(TRADITIONAL) > count(SIMPLIFIED) ? 'zh-Hant' : 'zh-Hans';
   }
   if ((sample.slice(0, 1500).match(VIETNAMESE)?.length ?? 0) > Math.min(latin, 1500) * 0.03) return 'vi';
-  const [fr, en, vi] = [count(FRENCH), count(ENGLISH), count(UNMARKED_VIETNAMESE)];
+  const words = sample.slice(0, 1500);
+  const [fr, en, vi] = [FRENCH, ENGLISH, UNMARKED_VIETNAMESE].map(
+    (pattern) => words.match(pattern)?.length ?? 0,
+  ) as [number, number, number];
   if (Math.max(fr, en, vi) === 0) return latin > 200 ? 'en' : 'und';
   if (vi > fr && vi > en) return 'vi';
   return fr > en ? 'fr' : 'en';
