@@ -1,7 +1,7 @@
 import { normaliseText } from '../text/normalise.ts';
 
 /** Somebody named with an office, both as the article writes them. */
-export interface NamedPerson {
+interface NamedPerson {
   name: string;
   office: string;
   /** The words of the article that hold both. */

@@ -3,7 +3,7 @@ import type { Language } from '../language.ts';
 const DAY_MS = 86_400_000;
 
 /** A day as written: parts (a missing year or month is null), or the whole day where the words are relative. */
-export type WrittenDay = { y: number | null; m: number | null; d: number } | string | null;
+type WrittenDay = { y: number | null; m: number | null; d: number } | string | null;
 
 /** One way of writing a day. */
 export interface DayForm {
@@ -222,7 +222,7 @@ function dayFirst(first: number, second: number, y: number): WrittenDay {
 }
 
 /** The day so many days from publication. */
-export function relative(published: Date | null, days: number): string | null {
+function relative(published: Date | null, days: number): string | null {
   return published ? new Date(published.getTime() + days * DAY_MS).toISOString().slice(0, 10) : null;
 }
 

@@ -6,7 +6,7 @@ import type { NameHit } from './scan.ts';
 const SPELT = /\p{Lu}\p{L}*(?:-\p{L}+)+/gu;
 
 /** How a name sounds, the same for its romaji and its Vietnamese spelling. */
-export function soundOf(name: string, vietnamese: boolean): string {
+function soundOf(name: string, vietnamese: boolean): string {
   const written = vietnamese ? name.toLowerCase().replace(/d/g, 'z') : name.toLowerCase();
   return unaccent(written)
     .replace(/[^a-z]/g, '')
