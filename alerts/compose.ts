@@ -2,13 +2,14 @@ import type { StoryCard } from '../core/card.ts';
 import type { StoryFilter } from '../core/filter.ts';
 import type { ReaderLanguage } from '../core/language.ts';
 import type { Localities } from '../core/place-name.ts';
+import { knownZone } from '../core/schedule/digest-time.ts';
 import { renderHtml } from './html.ts';
 import { translator, type Translate } from './translate.ts';
 
 /** What a mail of alerts is made of. */
 export interface AlertMail {
   stories: readonly StoryCard[];
-  /** `update:` occasions say that facts are new. */
+  /** `update`: the reader knows the stories, facts are new. */
   occasion: 'new' | 'update';
   filter: StoryFilter;
   lang: ReaderLanguage;
@@ -195,7 +196,7 @@ function longDay(day: string, lang: ReaderLanguage): string {
 
 function clock(at: Date, lang: ReaderLanguage, zone: string): string {
   const format = {
-    timeZone: zone,
+    timeZone: knownZone(zone),
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',

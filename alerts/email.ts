@@ -44,9 +44,12 @@ async function sendOne(
   const bytes = await compile(message);
   const connection = connectionTo(options);
   let flowing = false;
+  // The timeouts of the connection begin anew with each byte; a relay that trickles is cut off by this one.
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(2 * (options.timeoutMs ?? TIMEOUT_MS))]);
   const cancel = () => connection.close();
-  signal.addEventListener('abort', cancel, { once: true });
+  limit.addEventListener('abort', cancel, { once: true });
   try {
+    limit.throwIfAborted();
     await connect(connection, new URL(options.url));
     // nodemailer reads the stream only after the relay has answered DATA with 354, so nothing flows before this commit.
     const body = Readable.from(
@@ -66,7 +69,7 @@ async function sendOne(
   } catch (thrown) {
     throw mailFailure(thrown, flowing);
   } finally {
-    signal.removeEventListener('abort', cancel);
+    limit.removeEventListener('abort', cancel);
     connection.on('error', () => {});
     connection.close();
   }
@@ -106,11 +109,13 @@ function connectionTo(options: EmailOptions): SMTPConnection {
 async function connect(connection: SMTPConnection, url: URL): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     connection.once('error', reject);
+    connection.once('end', () => reject(new Error('The connection was closed before the relay was ready.')));
     connection.connect((error) => (error ? reject(error) : resolve()));
   });
   if (!url.username) return;
   const credentials = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
   await new Promise<void>((resolve, reject) => {
+    connection.once('end', () => reject(new Error('The connection was closed during login.')));
     connection.login({ credentials }, (error) => (error ? reject(error) : resolve()));
   });
 }

@@ -3,8 +3,8 @@ import type { Database } from './database.ts';
 import type { ActiveSubscription } from './subscriptions.ts';
 
 /**
- * An alert for a subscription, once for each occasion of a story; for a subscription told at once with its delivery. An
- * update goes only to those who were told of the story before, and only while their first mail is out.
+ * An alert for a subscription, once for each occasion of a story; for a subscription told at once with its delivery. Who
+ * was told of the story on any occasion is not told of it as new again.
  */
 export async function insertAlert(
   db: Database,
@@ -13,7 +13,9 @@ export async function insertAlert(
   occasion: string,
 ): Promise<{ alert: boolean; delivery: string | null }> {
   const { rows } = await sql<{ id: string }>`
-    insert into alert (subscription_id, story_id, occasion) values (${subscription.id}, ${storyId}, ${occasion})
+    insert into alert (subscription_id, story_id, occasion)
+    select ${subscription.id}, ${storyId}, ${occasion} where ${occasion} <> 'new' or not exists (
+      select 1 from alert where subscription_id = ${subscription.id} and story_id = ${storyId})
     on conflict (subscription_id, story_id, occasion) do nothing returning id`.execute(db);
   const id = rows[0]?.id;
   if (!id) return { alert: false, delivery: null };

@@ -7,6 +7,8 @@ import { addressHmac } from './tokens.ts';
 
 /** How long a worker may hold a delivery before another may look at it. */
 const LEASE = '90 seconds';
+/** How long a message that finds no open door is tried (RFC 5321 §4.5.4.1 asks for days). */
+const GIVE_UP = '3 days';
 
 /** A delivery that this worker holds. */
 export interface ClaimedDelivery {
@@ -62,17 +64,23 @@ export async function markDataStarted(db: Database, id: string, attempt: number)
   return numUpdatedRows > 0n;
 }
 
-/** Records how a delivery ended, or when it is tried again. */
+/**
+ * Records how a try ended. Only the worker that made the try may say so: one that lost its lease changes nothing, save that
+ * it may tell that a message in doubt was taken. `retryAfterMs` counts by the database's clock; after three days a message
+ * that can't be sent has failed.
+ */
 export async function settleDelivery(
   db: Database,
-  id: string,
-  end: { state: DeliveryState; message: string | null; subject?: string; nextTryAt?: Date },
+  held: { id: string; attempts: number },
+  end: { state: DeliveryState; message: string | null; subject?: string; retryAfterMs?: number },
 ): Promise<void> {
-  await sql`update delivery set state = ${end.state}, lease_until = null, last_message = ${end.message},
+  await sql`update delivery set lease_until = null, last_message = ${end.message},
+      state = case when ${end.state} = 'retry' and created_at < now() - ${GIVE_UP}::interval then 'failed' else ${end.state} end,
       subject = coalesce(${end.subject ?? null}, subject),
       sent_at = case when ${end.state} = 'sent' then now() else sent_at end,
-      next_try_at = coalesce(${end.nextTryAt ?? null}::timestamptz, next_try_at)
-    where id = ${id} and state = 'sending'`.execute(db);
+      next_try_at = now() + ${end.retryAfterMs ?? 0}::float8 * interval '1 millisecond'
+    where id = ${held.id} and attempts = ${held.attempts}
+      and (state = 'sending' or (state = 'in_doubt' and ${end.state} = 'sent'))`.execute(db);
 }
 
 /** Deliveries that are due and not finished, whatever the queue thinks of them. */
@@ -84,18 +92,17 @@ export async function unfinishedDeliveries(db: Database, limit: number): Promise
   return rows.map((row) => row.id);
 }
 
-/** The stories of a delivery, those of the alerts that were put into it. */
+/** The stories of a delivery, those of the alerts that were put into it; an update is of a story that was told before. */
 export async function deliveryStories(
   db: Database,
   id: string,
-): Promise<{ storyId: string; occasion: string }[]> {
-  const rows = await db
-    .selectFrom('alert')
-    .select(['story_id', 'occasion'])
-    .where('delivery_id', '=', id)
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({ storyId: row.story_id, occasion: row.occasion }));
+): Promise<{ storyId: string; update: boolean }[]> {
+  const { rows } = await sql<{ storyId: string; update: boolean }>`
+    select a.story_id as "storyId", exists (
+      select 1 from alert b where b.subscription_id = a.subscription_id and b.story_id = a.story_id
+        and b.id < a.id and b.delivery_id is distinct from a.delivery_id) as update
+    from alert a where a.delivery_id = ${id} order by a.id`.execute(db);
+  return rows;
 }
 
 /** Whether an address must get nothing. */

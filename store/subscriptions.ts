@@ -47,12 +47,20 @@ export async function requestSubscription(
   ask: SubscriptionRequest,
 ): Promise<Asked> {
   const hourAgo = new Date(ask.now.getTime() - 3600_000);
-  if ((await countAsked(db, 'ip', ask.ip, hourAgo)) >= REQUESTS_AN_HOUR) throw new TooManyRequests();
   return await db.transaction().execute(async (tx) => {
+    // One at a time from one place: else a burst would be counted before any of it is written.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`asked:${ask.ip}`}, 0))`.execute(tx);
+    if ((await countAsked(tx, 'ip', ask.ip, hourAgo)) >= REQUESTS_AN_HOUR) throw new TooManyRequests();
     const subscriber = await tx
       .insertInto('subscriber')
       .values({ email: ask.email.trim(), email_key: addressKey(ask.email), lang: ask.lang, zone: ask.zone })
-      .onConflict((conflict) => conflict.column('email_key').doUpdateSet({ lang: ask.lang, zone: ask.zone }))
+      // Anybody can type an address: what a confirmed reader chose stays.
+      .onConflict((conflict) =>
+        conflict.column('email_key').doUpdateSet({
+          lang: sql`case when subscriber.state = 'pending' then excluded.lang else subscriber.lang end`,
+          zone: sql`case when subscriber.state = 'pending' then excluded.zone else subscriber.zone end`,
+        }),
+      )
       .returning('id')
       .executeTakeFirstOrThrow();
     const { id } = await sql<{ id: string }>`select gen_random_uuid() as id`

@@ -18,7 +18,6 @@ import { faultPoint } from '../telemetry/fault.ts';
 import type { Run, Services } from './services.ts';
 
 const DAY_MS = 86_400_000;
-const GIVE_UP_MS = 3 * DAY_MS;
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 6 * 3600_000;
 
@@ -46,7 +45,7 @@ async function deliverOne(
   const { db } = services;
   const refusal = await refusalOf(services, delivery);
   if (refusal) {
-    await settleDelivery(db, delivery.id, { state: 'suppressed', message: refusal });
+    await settleDelivery(db, delivery, { state: 'suppressed', message: refusal });
     return false;
   }
   let subject = '';
@@ -59,7 +58,7 @@ async function deliverOne(
       faultPoint('deliver.data-started');
     });
     faultPoint('deliver.after-250');
-    await settleDelivery(db, delivery.id, { state: 'sent', message: receipt.response, subject });
+    await settleDelivery(db, delivery, { state: 'sent', message: receipt.response, subject });
     return true;
   } catch (thrown) {
     await settleFailure(services, delivery, asFailure(thrown), subject);
@@ -123,7 +122,7 @@ async function alertMail(
   const digest = delivery.cadence !== 'at-once';
   return composeAlert({
     stories,
-    occasion: told.every(({ occasion }) => occasion.startsWith('update:')) ? 'update' : 'new',
+    occasion: told.every(({ update }) => update) ? 'update' : 'new',
     filter: delivery.filter,
     lang: delivery.lang,
     zone: delivery.zone,
@@ -153,23 +152,15 @@ async function settleFailure(
   const { db } = services;
   const { message } = failure;
   if (failure.kind === 'mail-in-doubt')
-    return await settleDelivery(db, delivery.id, { state: 'in_doubt', message, subject });
+    return await settleDelivery(db, delivery, { state: 'in_doubt', message, subject });
   if (failure.kind === 'mail-rejected') {
-    await settleDelivery(db, delivery.id, { state: 'failed', message, subject });
+    await settleDelivery(db, delivery, { state: 'failed', message, subject });
     // 5.1.x: there is no such mailbox (RFC 3463 §3.2); policy refusals (5.7.x) are ours to mend, not the reader's fault.
     if (/\b5\.1\.\d|\b5\.2\.1\b|user unknown|no such user/i.test(message))
       await suppress(db, services.secret, delivery.email, 'hard bounce');
     return;
   }
-  const now = services.now();
-  if (now.getTime() - delivery.createdAt.getTime() > GIVE_UP_MS)
-    return await settleDelivery(db, delivery.id, { state: 'failed', message, subject });
   const wait =
     Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (delivery.attempts - 1)) * (0.75 + Math.random() / 2);
-  await settleDelivery(db, delivery.id, {
-    state: 'retry',
-    message,
-    subject,
-    nextTryAt: new Date(now.getTime() + wait),
-  });
+  await settleDelivery(db, delivery, { state: 'retry', message, subject, retryAfterMs: wait });
 }

@@ -15,21 +15,31 @@ export interface DigestPlan {
  * summer time skips is taken at the first instant after the gap; one that comes twice counts the first time.
  */
 export function nextDigest(now: Date, plan: DigestPlan): Date {
-  const today = localDay(now, plan.zone);
+  const zone = knownZone(plan.zone);
+  const today = localDay(now, zone);
   for (let ahead = 0; ahead <= 8; ahead++) {
     const day = new Date(Date.parse(`${today}T00:00:00Z`) + ahead * DAY_MS);
     const weekday = day.getUTCDay() || 7;
     if (plan.cadence === 'weekly' && weekday !== plan.weekday) continue;
-    const at = instantOf(day.toISOString().slice(0, 10), plan.hour, plan.zone);
+    const at = instantOf(day.toISOString().slice(0, 10), plan.hour, zone);
     if (at > now) return at;
   }
   return new Date(now.getTime() + 7 * DAY_MS);
 }
 
+/** A zone that this machine knows: the one named, or UTC, so that one bad row never stops the others. */
+export function knownZone(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return 'UTC';
+  }
+}
+
 /** The ISO day of an instant in a zone. */
 export function localDay(at: Date, zone: string): string {
   return new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
+    timeZone: knownZone(zone),
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',

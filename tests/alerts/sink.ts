@@ -1,0 +1,120 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+
+/** How a sink answers one message. */
+export type Manner =
+  | 'take'
+  | 'no-greeting'
+  | 'trickle'
+  | 'hang-after-data'
+  | 'reset-after-data'
+  /** Cut when the message is complete, before it is written down. */
+  | 'lose'
+  /** The same, after the sender was killed. */
+  | 'kill-sender'
+  | { rcpt: string }
+  | { afterData: string }
+  | { greeting: string };
+
+/** A mail relay for tests: it writes a message to disk and syncs before it answers 250. */
+export interface Sink {
+  url: string;
+  /** Whole messages as they came, newest last. */
+  messages: string[];
+  /** Recipients of all messages that were taken. */
+  recipients: string[];
+  close(): Promise<void>;
+}
+
+/** Starts a sink on loopback; `manner` is asked once for each connection, with its number from 0. */
+export async function startSink(
+  file: string,
+  manner: (n: number) => Manner,
+  killSender: () => void = () => {},
+): Promise<Sink> {
+  const messages: string[] = [];
+  const recipients: string[] = [];
+  const sockets = new Set<Socket>();
+  const log = openSync(file, 'a');
+  let connections = 0;
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => {});
+    const how = manner(connections++);
+    talk(socket, how, killSender, (message, to) => {
+      writeSync(log, `${/^Message-ID: (.*)$/im.exec(message)?.[1]?.trim()}\n`);
+      fsyncSync(log);
+      messages.push(message);
+      recipients.push(...to);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    url: `smtp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    messages,
+    recipients,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      closeSync(log);
+    },
+  };
+}
+
+function talk(
+  socket: Socket,
+  how: Manner,
+  killSender: () => void,
+  keep: (message: string, to: string[]) => void,
+): void {
+  if (how === 'no-greeting') return;
+  if (how === 'trickle') {
+    const drip = setInterval(() => socket.write('2'), 100);
+    socket.on('close', () => clearInterval(drip));
+    return;
+  }
+  const scripted: { greeting?: string; rcpt?: string; afterData?: string } =
+    typeof how === 'object' ? how : {};
+  const say = (line: string) => socket.write(`${line}\r\n`);
+  say(scripted.greeting ?? '220 sink');
+  let pending = '';
+  let inData = false;
+  let to: string[] = [];
+  socket.on('data', (chunk) => {
+    pending += chunk.toString('utf8');
+    for (;;) {
+      const end = inData ? pending.indexOf('\r\n.\r\n') : pending.indexOf('\r\n');
+      if (end < 0) return;
+      const part = pending.slice(0, end);
+      pending = pending.slice(end + (inData ? 5 : 2));
+      if (inData) {
+        inData = false;
+        if (how === 'hang-after-data') return;
+        if (how === 'reset-after-data') return void socket.resetAndDestroy();
+        if (how === 'kill-sender') killSender();
+        if (how === 'lose' || how === 'kill-sender') return void socket.destroy();
+        if (scripted.afterData) say(scripted.afterData);
+        else {
+          keep(part, to);
+          say('250 2.0.0 kept');
+        }
+        to = [];
+        continue;
+      }
+      if (/^(EHLO|HELO)/i.test(part)) say('250 sink');
+      else if (/^MAIL/i.test(part)) say('250 2.1.0 ok');
+      else if (/^RCPT/i.test(part)) {
+        to.push(/<(.*)>/.exec(part)?.[1] ?? '');
+        say(scripted.rcpt ?? '250 2.1.5 ok');
+      } else if (/^DATA/i.test(part)) {
+        inData = true;
+        say('354 go on');
+      } else if (/^QUIT/i.test(part)) {
+        say('221 bye');
+        socket.end();
+      } else say('250 ok');
+    }
+  });
+}
