@@ -14,10 +14,14 @@ export interface Match {
 export function matchTexts(pairs: readonly { truth: string; said: string }[]): Match {
   const shares = pairs.map(({ truth, said }) => share(runs(truth), runs(said)));
   const precision = mean(
-    shares.filter(({ both, extra }) => both + extra > 0).map(({ both, extra, missed }) => part(both, extra, extra + missed)),
+    shares
+      .filter(({ both, extra }) => both + extra > 0)
+      .map(({ both, extra, missed }) => part(both, extra, extra + missed)),
   );
   const recall = mean(
-    shares.filter(({ both, missed }) => both + missed > 0).map(({ both, extra, missed }) => part(both, missed, extra + missed)),
+    shares
+      .filter(({ both, missed }) => both + missed > 0)
+      .map(({ both, extra, missed }) => part(both, missed, extra + missed)),
   );
   return { f1: (2 * precision * recall) / (precision + recall || 1), precision, recall };
 }

@@ -3,6 +3,7 @@ import type { Env } from '../config/env.ts';
 import { loadTopic } from '../config/topic/load.ts';
 import { createJudge } from '../core/judge/judge.ts';
 import type { Reading } from '../core/judge/judge.ts';
+import { storyEvidence } from '../core/stories/evidence.ts';
 import type { Database } from '../store/database.ts';
 import { articlesToJudge, countArticlesToJudge, type JudgedArticle } from '../store/rejudge.ts';
 import { saveVerdict } from '../store/articles.ts';
@@ -78,7 +79,7 @@ function compare(article: JudgedArticle, reading: Reading): Change | null {
 async function apply(db: Database, article: JudgedArticle, reading: Reading): Promise<void> {
   const now = new Date();
   await db.transaction().execute(async (tx) => {
-    await saveVerdict(tx, article.id, reading.verdict, reading.marks, now);
+    await saveVerdict(tx, article.id, reading.verdict, storyEvidence(article, reading).marks, now);
     if (article.storyId) await refreshStory(tx, article.storyId, now);
   });
 }

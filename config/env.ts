@@ -45,8 +45,6 @@ const schema = z.object({
     .pipe(z.array(resolveRule)),
 });
 
-export type ResolveRule = z.output<typeof resolveRule>;
-
 /** Every setting, checked and frozen. Paths are absolute. */
 export type Env = Readonly<z.output<typeof schema> & { DATA_DIR: string; CONFIG_DIR: string }>;
 
@@ -56,7 +54,7 @@ export class EnvFault extends Error {}
 const FILES = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL'];
 
 /**
- * Settings from environment variables (the only reader of process.env). `NAME_FILE` holds the path of a file with
+ * Settings from environment variables (nothing else reads the environment). `NAME_FILE` holds the path of a file with
  * the value of a secret. Relative paths start at the working folder; the defaults lie in `root`. Throws EnvFault with all faults at once.
  */
 export function readEnv(variables: Record<string, string | undefined>, root: string): Env {

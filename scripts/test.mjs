@@ -10,7 +10,8 @@ installIfNeeded();
 const missing = [];
 if (!process.env.REDIS_URL && !onPath(['redis-server', 'valkey-server'])) {
   const installed = installDebian('redis-server', 'redis-server');
-  if (!installed) missing.push('the tests on Redis: no redis-server or valkey-server on the PATH, no REDIS_URL');
+  if (!installed)
+    missing.push('the tests on Redis: no redis-server or valkey-server on the PATH, no REDIS_URL');
 }
 if (!onPath(['chromium', 'google-chrome', 'chromium-browser'])) installDebian('chromium', 'chromium');
 

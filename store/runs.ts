@@ -50,34 +50,3 @@ export async function closeRun(db: Database, id: string, end: RunEnd): Promise<v
     .where('id', '=', id)
     .execute();
 }
-
-/** What became of everything some runs saw: `kept` and each reason for dropping, with `waiting` for the rest. */
-export interface LedgerSum {
-  seen: number;
-  kept: number;
-  waiting: number;
-  dropped: Record<string, number>;
-}
-
-/** The ledger of runs, summed. seen = kept + waiting + the sum of dropped, or the books are wrong. */
-export async function ledgerOf(db: Database, runIds: readonly string[]): Promise<LedgerSum> {
-  const sum: LedgerSum = { seen: 0, kept: 0, waiting: 0, dropped: {} };
-  if (!runIds.length) return sum;
-  const [runs, rows, waiting] = await Promise.all([
-    db.selectFrom('run').select('seen').where('id', 'in', runIds).execute(),
-    db.selectFrom('ledger').select(['reason', 'n']).where('run_id', 'in', runIds).execute(),
-    db
-      .selectFrom('ref')
-      .select((eb) => eb.fn.countAll<string>().as('n'))
-      .where('run_id', 'in', runIds)
-      .where('state', '=', 'waiting')
-      .executeTakeFirstOrThrow(),
-  ]);
-  for (const run of runs) sum.seen += run.seen;
-  for (const { reason, n } of rows) {
-    if (reason === 'kept') sum.kept += n;
-    else sum.dropped[reason] = (sum.dropped[reason] ?? 0) + n;
-  }
-  sum.waiting = Number(waiting.n);
-  return sum;
-}

@@ -1,5 +1,6 @@
 import type { ArticleText, Draft, Page } from '../core/article.ts';
 import { fingerprint } from '../core/copies/fingerprint.ts';
+import { storyEvidence } from '../core/stories/evidence.ts';
 import type { Source } from '../core/source.ts';
 import { reviseArticle, saveBands, saveSnapshot, saveVerdict, type articleById } from '../store/articles.ts';
 import type { Services } from './services.ts';
@@ -47,7 +48,7 @@ export async function revise(services: Services, look: SecondLook): Promise<Sett
       now,
     });
     await saveBands(tx, stored.id, print.bands);
-    await saveVerdict(tx, stored.id, reading.verdict, reading.marks, now);
+    await saveVerdict(tx, stored.id, reading.verdict, storyEvidence(article, reading).marks, now);
     await saveSnapshot(tx, stored.id, page.body, now);
     const settled: Settled = {
       reason: 'revised',

@@ -4,6 +4,7 @@ import { decideCopy } from '../core/copies/decide.ts';
 import { fingerprint } from '../core/copies/fingerprint.ts';
 import { nextRecheck } from '../core/poll/rhythm.ts';
 import type { Source } from '../core/source.ts';
+import { storyEvidence } from '../core/stories/evidence.ts';
 import { foldText, normaliseText, unaccent } from '../core/text/normalise.ts';
 import {
   articleByUrl,
@@ -105,7 +106,7 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
     });
     if (!id) return await leave(tx, read, 'same-address', null);
     await saveBands(tx, id, print.bands);
-    await saveVerdict(tx, id, reading.verdict, reading.marks, now);
+    await saveVerdict(tx, id, reading.verdict, storyEvidence({ ...article, id }, reading).marks, now);
     await saveSnapshot(tx, id, page.body, now);
     for (const mirror of copy.becomeCopies) await pointAtOriginal(tx, mirror, id);
     const told = await tellStory(services, tx, {

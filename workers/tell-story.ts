@@ -51,7 +51,7 @@ export async function tellStory(services: Services, tx: Database, telling: Telli
   }
   if (reading.verdict.relevance === 'no') return quiet;
   const now = services.now();
-  const evidence = storyEvidence(article, reading);
+  const evidence = storyEvidence({ ...article, publishedAt: article.publishedAt ?? now }, reading);
   const { vn, jp } = reading.verdict;
   const candidates = await storyCandidates(tx, {
     at: article.publishedAt ?? now,

@@ -1,4 +1,6 @@
 import type { StoryEvidence } from '../story.ts';
+import { hostsApart } from './hosts.ts';
+import { conceptWeight, marksOf, profileOf, type Profile, type Subjects } from './profile.ts';
 
 /** What a comparison of two articles shows; each between 0 and about 3. */
 export type Likenesses = Record<string, number>;
@@ -6,217 +8,112 @@ export type Likenesses = Record<string, number>;
 const DAY_MS = 86_400_000;
 /** Places that half of all reports name say little. */
 const COMMON_PLACES = new Set(['VN-HN', 'VN-SG', 'JP-13', 'JP-27']);
-/** Concepts that most reports of cooperation share. */
-const COMMON_CONCEPTS = new Set(
-  'sign courtesy invest trade delegation training labour university pupils tourism role-governor role-committee seminar green farm factory anniversary'.split(
-    ' ',
-  ),
-);
-/** Whoever acts for a whole country: the same guest with another host is another meeting. */
-const NATIONAL = [
-  'role-pm',
-  'role-deputy-pm',
-  'role-president',
-  'role-party',
-  'role-fm',
-  'role-na',
-  'role-crown',
-];
-/** Bodies of a locality: its council, its executive, its party committee. */
-const LOCAL = ['role-council', 'role-committee', 'role-secretary'];
-
-/** Evidence with its marks sorted by what they are; made once for each article. */
-export interface SortedEvidence {
-  of: StoryEvidence;
-  marks: Map<string, Set<string>>;
-  vn: Set<string>;
-  jp: Set<string>;
-  /** The event's day by the verdict, else by the first day that the text names. */
-  day: string | null;
-}
-
-const sorted = new WeakMap<StoryEvidence, SortedEvidence>();
-
-/** Marks by prefix, and the places a text is about: those of its verdict, else those it names. */
-export function sortEvidence(evidence: StoryEvidence): SortedEvidence {
-  const known = sorted.get(evidence);
-  if (known) return known;
-  const marks = new Map<string, Set<string>>();
-  for (const mark of evidence.marks) {
-    const at = mark.indexOf(':');
-    const kind = mark.slice(0, at);
-    const values = marks.get(kind);
-    if (values) values.add(mark.slice(at + 1));
-    else marks.set(kind, new Set([mark.slice(at + 1)]));
-  }
-  const named = [...(marks.get('place') ?? [])];
-  const main = (codes: string[], country: string) =>
-    new Set(codes.length ? codes : named.filter((code) => code.startsWith(country)));
-  const vn = main(evidence.vn, 'VN');
-  // Bình Dương's old name and Ho Chi Minh City's new borders are one party in July 2025's months.
-  for (const code of marks.get('now') ?? []) vn.add(code);
-  const day = evidence.eventDate ?? [...(marks.get('main') ?? [])][0] ?? null;
-  const result = { of: evidence, marks, vn, jp: main(evidence.jp, 'JP'), day };
-  sorted.set(evidence, result);
-  return result;
-}
 
 /** Everything that speaks for or against two articles reporting one event. */
 export function compareEvidence(one: StoryEvidence, other: StoryEvidence): Likenesses {
-  const [a, b] = [sortEvidence(one), sortEvidence(other)];
-  return { ...placesOf(a, b), ...timesOf(a, b), ...actorsOf(a, b), ...contentOf(a, b) };
+  const [a, b] = [profileOf(one), profileOf(other)];
+  const found: Likenesses = {};
+  comparePlaces(found, a, b);
+  compareTimes(found, a, b);
+  comparePeople(found, a, b);
+  hostsApart(found, a.hosts, b.hosts);
+  compareContent(found, a, b);
+  return found;
 }
 
-function placesOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
+function comparePlaces(found: Likenesses, a: Profile, b: Profile): void {
   const samePair = a.of.pairs.some(([vn, jp]) => b.of.pairs.some(([v, j]) => v === vn && j === jp));
-  const named = (side: SortedEvidence) => get(side, 'place');
-  const meets = (x: Set<string>, y: Set<string>) => [...x].some((code) => y.has(code));
-  const rare = (x: Set<string>, y: Set<string>) =>
-    [...x].some((code) => y.has(code) && !COMMON_PLACES.has(code));
-  const apart = (x: Set<string>, y: Set<string>) =>
-    Number(x.size > 0 && y.size > 0 && !meets(x, y) && !meets(x, named(b)) && !meets(y, named(a)));
-  const towns = [get(a, 'town'), get(b, 'town')] as const;
-  return {
-    bothSides: Number(samePair || (meets(a.jp, b.jp) && meets(a.vn, b.vn))),
-    otherPair: Number(a.of.pairs.length > 0 && b.of.pairs.length > 0 && !samePair),
-    sameJp: Number(meets(a.jp, b.jp)),
-    rareJp: Number(rare(a.jp, b.jp)),
-    otherJp: apart(a.jp, b.jp),
-    sameVn: Number(meets(a.vn, b.vn)),
-    rareVn: Number(rare(a.vn, b.vn)),
-    otherVn: apart(a.vn, b.vn),
-    sameTown: Number(meets(...towns)),
-    placesAlike: overlap(named(a), named(b)),
-  };
+  const [near, far] = [marksOf(a, 'place'), marksOf(b, 'place')];
+  const [jp, vn] = [meet(a.jp, b.jp), meet(a.vn, b.vn)];
+  found['bothSides'] = Number(samePair || (jp && vn));
+  found['otherPair'] = Number(!samePair && a.of.pairs.length > 0 && b.of.pairs.length > 0);
+  found['sameJp'] = Number(jp);
+  found['rareJp'] = Number(jp && meet(a.jp, b.jp, COMMON_PLACES));
+  found['otherJp'] = Number(!jp && a.jp.size > 0 && b.jp.size > 0 && !meet(a.jp, far) && !meet(b.jp, near));
+  found['sameVn'] = Number(vn);
+  found['rareVn'] = Number(vn && meet(a.vn, b.vn, COMMON_PLACES));
+  found['otherVn'] = Number(!vn && a.vn.size > 0 && b.vn.size > 0 && !meet(a.vn, far) && !meet(b.vn, near));
+  found['sameTown'] = Number(meet(marksOf(a, 'town'), marksOf(b, 'town')));
+  found['placesAlike'] = overlap(near, far);
 }
 
-function timesOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
+function compareTimes(found: Likenesses, a: Profile, b: Profile): void {
   const gap = Math.abs(a.of.publishedAt.getTime() - b.of.publishedAt.getTime()) / DAY_MS;
-  const [x, y] = [a.day, b.day];
-  const apart = x && y ? Math.abs(Date.parse(x) - Date.parse(y)) / DAY_MS : null;
-  const [dx, dy] = [get(a, 'day'), get(b, 'day')];
-  return {
-    sameDate: Number(apart === 0),
-    nextDate: Number(apart === 1),
-    nearDate: Number(apart !== null && apart > 1 && apart <= 3),
-    otherDate: Number(apart !== null && apart > 3),
-    crossedDate: Number(apart !== 0 && (Boolean(x && dy.has(x)) || Boolean(y && dx.has(y)))),
-    sharedDays: Math.min(2, count(dx, dy)) / 2,
-    gap: Math.min(10, gap) / 5,
-    far: Number(gap > 4),
-    announced: Number(announces(a, b) || announces(b, a)),
-  };
+  const apart = Math.abs(a.dayTime - b.dayTime) / DAY_MS;
+  const [dx, dy] = [marksOf(a, 'day'), marksOf(b, 'day')];
+  found['sameDate'] = Number(apart === 0);
+  found['nextDate'] = Number(apart === 1);
+  found['nearDate'] = Number(apart > 1 && apart <= 3);
+  found['otherDate'] = Number(apart > 3);
+  found['crossedDate'] = Number(
+    apart !== 0 && ((a.day !== null && dy.has(a.day)) || (b.day !== null && dx.has(b.day))),
+  );
+  found['sharedDays'] = Math.min(2, count(dx, dy)) / 2;
+  found['gap'] = Math.min(10, gap) / 5;
+  found['far'] = Number(gap > 4);
+  found['announced'] = Number(announces(a, b) || announces(b, a));
 }
 
 /** Whether one text looks forward to the day on which the other's event took place: a plan and its outcome are two. */
-function announces(plan: SortedEvidence, report: SortedEvidence): boolean {
-  const { day } = report;
-  if (!day || (plan.day !== day && !get(plan, 'day').has(day))) return false;
-  const at = Date.parse(day);
-  return plan.of.publishedAt.getTime() < at - DAY_MS && report.of.publishedAt.getTime() >= at;
+function announces(plan: Profile, report: Profile): boolean {
+  if (!report.day || (plan.day !== report.day && !marksOf(plan, 'day').has(report.day))) return false;
+  return (
+    plan.of.publishedAt.getTime() < report.dayTime - DAY_MS &&
+    report.of.publishedAt.getTime() >= report.dayTime
+  );
 }
 
-function actorsOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
-  const people = count(get(a, 'person'), get(b, 'person'));
-  const sounds = count(get(a, 'sound'), get(b, 'sound'));
-  const surnames = count(get(a, 'surname'), get(b, 'surname'));
-  const sameScript = a.of.lang === b.of.lang;
-  const strangers = sameScript && people === 0 && get(a, 'person').size > 1 && get(b, 'person').size > 1;
-  const hosts = [hostsOf(a), hostsOf(b)] as const;
-  return {
-    people: Math.min(3, people) / 2,
-    sounds: people ? 0 : Math.min(2, sounds) / 2,
-    surnames: people ? 0 : Math.min(2, surnames) / 2,
-    strangers: Number(strangers),
-    ...hostsApart(...hosts),
-  };
-}
-
-/** Who acts on the host's side, by the title and by title and first sentences. */
-interface Hosts {
-  titleNational: string[];
-  headNational: string[];
-  titleLocal: string[];
-  headLocal: string[];
-}
-
-function hostsOf(side: SortedEvidence): Hosts {
-  const named = (roles: readonly string[], kind: string) => roles.filter((role) => get(side, kind).has(role));
-  return {
-    titleNational: named(NATIONAL, 'title'),
-    headNational: named(NATIONAL, 'head'),
-    titleLocal: named(LOCAL, 'title'),
-    headLocal: named(LOCAL, 'head'),
-  };
-}
-
-/** "The Prime Minister receives the governor" and "the Foreign Minister receives the same governor" are two meetings. */
-function hostsApart(a: Hosts, b: Hosts): Likenesses {
-  const meet = (x: readonly string[], y: readonly string[]) => x.some((role) => y.includes(role));
-  const apart = (x: readonly string[], y: readonly string[]) => x.length > 0 && y.length > 0 && !meet(x, y);
-  const common = meet(a.headNational, b.headNational);
-  const one = (x: Hosts, y: Hosts) => x.titleNational.length > 0 && !meet(x.titleNational, y.headNational);
-  const local = (x: Hosts, y: Hosts) =>
-    one(x, y) && y.titleLocal.length > 0 && !meet(y.titleLocal, x.headLocal);
-  return {
-    sameNational: Number(common),
-    otherNational: Number(!common && apart(a.headNational, b.headNational)),
-    otherTitleNational: Number(apart(a.titleNational, b.titleNational)),
-    nationalAndLocal: Number(one(a, b) || one(b, a)),
-    nationalForLocal: Number(local(a, b) || local(b, a)),
-    otherLocal: Number(
-      apart(a.titleLocal, b.titleLocal) &&
-        !meet(a.titleLocal, b.headLocal) &&
-        !meet(b.titleLocal, a.headLocal),
-    ),
-  };
-}
-
-function contentOf(a: SortedEvidence, b: SortedEvidence): Likenesses {
-  const all = (side: SortedEvidence) => new Set([...get(side, 'head'), ...get(side, 'topic')]);
-  const numbers = [get(a, 'number'), get(b, 'number')] as const;
-  const shared = [...numbers[0]].filter((number) => numbers[1].has(number));
-  const worth = shared.reduce((sum, number) => sum + (Number(number) > 20 ? 1 : 0.4), 0);
-  const kinds = [new Set<string>(a.of.kinds), new Set<string>(b.of.kinds)] as const;
-  return {
-    heads: cosine(get(a, 'head'), get(b, 'head')),
-    titles: cosine(get(a, 'title'), get(b, 'title')),
-    topics: cosine(all(a), all(b)),
-    numbers: Math.min(3, worth) / 2,
-    otherNumbers: Number(shared.length === 0 && Math.min(numbers[0].size, numbers[1].size) >= 3),
-    publicEvent: Number(isPublicEvent(a, b)),
-    years: Math.min(2, count(get(a, 'year'), get(b, 'year'))) / 2,
-    kinds: kinds[0].size && kinds[1].size ? overlap(...kinds) : 0.3,
-    unlike: Number(
-      Math.max(cosine(get(a, 'head'), get(b, 'head')), cosine(all(a), all(b))) < UNLIKE &&
-        shared.length === 0,
-    ),
-    samePage: Number(count(get(a, 'page'), get(b, 'page')) > 0),
-    cites: Number(cites(a, b) || cites(b, a)),
-  };
-}
-
-/** Whether one text names the other, or the other's source, as where it comes from (a translation does). */
-function cites(a: SortedEvidence, b: SortedEvidence): boolean {
-  const sources = get(a, 'source');
-  return count(sources, get(b, 'page')) > 0 || count(sources, get(b, 'source')) > 0;
-}
-
-/** Events that are held once, and named early by those who report them. */
-const PUBLIC = ['forum', 'festival', 'fair'];
-
-function isPublicEvent(a: SortedEvidence, b: SortedEvidence): boolean {
-  const kind = a.day !== null && a.day === b.day ? 'head' : 'title';
-  return PUBLIC.some((concept) => get(a, kind).has(concept) && get(b, kind).has(concept));
+function comparePeople(found: Likenesses, a: Profile, b: Profile): void {
+  const shared = (kind: string) => count(marksOf(a, kind), marksOf(b, kind));
+  const people = shared('person');
+  const strangers =
+    people === 0 && a.of.lang === b.of.lang && marksOf(a, 'person').size > 1 && marksOf(b, 'person').size > 1;
+  found['people'] = Math.min(3, people) / 2;
+  found['sounds'] = people ? 0 : Math.min(2, shared('sound')) / 2;
+  found['surnames'] = people ? 0 : Math.min(2, shared('surname')) / 2;
+  found['strangers'] = Number(strangers);
 }
 
 /** Reports of one event share at least a quarter of what they speak of. */
 const UNLIKE = 0.26;
 
-const NONE: ReadonlySet<string> = new Set();
+function compareContent(found: Likenesses, a: Profile, b: Profile): void {
+  const [x, y] = [marksOf(a, 'number'), marksOf(b, 'number')];
+  let worth = 0;
+  for (const number of x) if (y.has(number)) worth += Number(number) > 20 ? 1 : 0.4;
+  const heads = cosine(a.head, b.head);
+  const topics = cosine(a.all, b.all);
+  found['heads'] = heads;
+  found['titles'] = cosine(a.title, b.title);
+  found['topics'] = topics;
+  found['numbers'] = Math.min(3, worth) / 2;
+  found['otherNumbers'] = Number(worth === 0 && Math.min(x.size, y.size) >= 3);
+  found['publicEvent'] = Number(isPublicEvent(a, b));
+  found['years'] = Math.min(2, count(marksOf(a, 'year'), marksOf(b, 'year'))) / 2;
+  found['kinds'] = a.kinds.size && b.kinds.size ? overlap(a.kinds, b.kinds) : 0.3;
+  found['unlike'] = Number(worth === 0 && Math.max(heads, topics) < UNLIKE);
+  found['samePage'] = Number(meet(marksOf(a, 'page'), marksOf(b, 'page')));
+  found['cites'] = Number(cites(a, b) || cites(b, a));
+}
 
-function get(side: SortedEvidence, kind: string): Set<string> {
-  return side.marks.get(kind) ?? (NONE as Set<string>);
+/** Whether one text names the other, or the other's source, as where it comes from (a translation does). */
+function cites(a: Profile, b: Profile): boolean {
+  const sources = marksOf(a, 'source');
+  return sources.size > 0 && (meet(sources, marksOf(b, 'page')) || meet(sources, marksOf(b, 'source')));
+}
+
+/** Events that are held once, and named early by those who report them. */
+const PUBLIC = ['forum', 'festival', 'fair'];
+
+function isPublicEvent(a: Profile, b: Profile): boolean {
+  const where = a.day !== null && a.day === b.day ? 'head' : 'title';
+  return PUBLIC.some((concept) => a[where].concepts.has(concept) && b[where].concepts.has(concept));
+}
+
+/** Whether two sets have a value in common that is not among `less`. */
+function meet(a: ReadonlySet<string>, b: ReadonlySet<string>, less?: ReadonlySet<string>): boolean {
+  for (const value of a) if (b.has(value) && !less?.has(value)) return true;
+  return false;
 }
 
 function count(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
@@ -230,10 +127,9 @@ function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return shared ? shared / (a.size + b.size - shared) : 0;
 }
 
-/** Cosine of two sets of concepts; common ones weigh little. */
-function cosine(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const weight = (concept: string) => (COMMON_CONCEPTS.has(concept) ? 0.4 : 1);
-  const sum = (set: ReadonlySet<string>) => [...set].reduce((total, concept) => total + weight(concept), 0);
-  const shared = sum(new Set([...a].filter((concept) => b.has(concept))));
-  return shared ? shared / Math.sqrt(sum(a) * sum(b)) : 0;
+/** Cosine of two sets of concepts by their weights. */
+function cosine(a: Subjects, b: Subjects): number {
+  let shared = 0;
+  for (const concept of a.concepts) if (b.concepts.has(concept)) shared += conceptWeight(concept);
+  return shared ? shared / Math.sqrt(a.weight * b.weight) : 0;
 }

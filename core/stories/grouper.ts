@@ -1,6 +1,6 @@
 import type { StoryEvidence } from '../story.ts';
 import type { Reason } from '../verdict.ts';
-import { sameEvent } from './same-event.ts';
+import { sameEvent, type Likeness } from './same-event.ts';
 
 /** A story that an article may belong to. */
 export interface Candidate {
@@ -43,11 +43,12 @@ export function chooseStory(
   for (const { storyId, members } of candidates) {
     if (decisions.cannot?.has(storyId)) continue;
     const standing = standingOf(evidence, members);
-    if (standing.same && standing.score > choice.score) {
-      Object.assign(choice, { storyId, score: standing.score, reasons: standing.reasons });
-    }
-    if (standing.followUp && standing.score > threadScore) {
-      threadScore = standing.score;
+    if (!standing) continue;
+    const { best, same, followUp } = standing;
+    if (same && best.score > choice.score)
+      Object.assign(choice, { storyId, score: best.score, reasons: best.reasons });
+    if (followUp && best.score > threadScore) {
+      threadScore = best.score;
       choice.thread = storyId;
     }
   }
@@ -55,21 +56,22 @@ export function chooseStory(
 }
 
 interface Standing {
+  best: Likeness;
   same: boolean;
   followUp: boolean;
-  score: number;
-  reasons: Reason[];
 }
 
-function standingOf(evidence: StoryEvidence, members: readonly StoryEvidence[]): Standing {
-  const likenesses = members.map((member) => sameEvent(evidence, member));
-  const best = likenesses.reduce(
-    (top, likeness) => (likeness.score > top.score ? likeness : top),
-    likenesses[0] ?? NOTHING,
-  );
-  const mean = likenesses.reduce((sum, { score }) => sum + score, 0) / Math.max(1, likenesses.length);
-  const same = best.same && mean > LEAST_MEAN;
-  return { ...best, same, followUp: !same && likenesses.some(({ followUp, same }) => followUp || same) };
+function standingOf(evidence: StoryEvidence, members: readonly StoryEvidence[]): Standing | null {
+  let best: Likeness | null = null;
+  let sum = 0;
+  let followUp = false;
+  for (const member of members) {
+    const likeness = sameEvent(evidence, member);
+    if (!best || likeness.score > best.score) best = likeness;
+    sum += likeness.score;
+    followUp ||= likeness.followUp || likeness.same;
+  }
+  if (!best) return null;
+  const same = best.same && sum / members.length > LEAST_MEAN;
+  return { best, same, followUp: !same && followUp };
 }
-
-const NOTHING: Standing = { same: false, followUp: false, score: -9, reasons: [] };

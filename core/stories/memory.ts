@@ -1,6 +1,6 @@
 import type { StoryEvidence } from '../story.ts';
-import { sortEvidence } from './compare.ts';
 import type { Candidate } from './grouper.ts';
+import { marksOf, profileOf } from './profile.ts';
 
 /** Stories of a stream; the reports that came first are forgotten first, so that memory stays bounded. */
 export interface StoryMemory {
@@ -11,10 +11,10 @@ export interface StoryMemory {
 
 const MOST_REPORTS = 5000;
 /** The latest reports of a place: an event is told within days. */
-const MOST_PER_KEY = 80;
+const MOST_PER_KEY = 40;
 /** Stories that are compared, those with most in common first, and of each its latest reports. */
-const MOST_STORIES = 24;
-const MOST_MEMBERS = 10;
+const MOST_STORIES = 16;
+const MOST_MEMBERS = 8;
 const WINDOW_MS = 15 * 86_400_000;
 const KEYS = ['slug', 'page', 'source', 'person', 'surname', 'sound', 'town', 'place', 'now'];
 
@@ -75,9 +75,9 @@ export function createStoryMemory(most: number = MOST_REPORTS): StoryMemory {
 }
 
 function keysOf(evidence: StoryEvidence): string[] {
-  const { marks } = sortEvidence(evidence);
+  const profile = profileOf(evidence);
   const keys = KEYS.flatMap((kind) =>
-    [...(marks.get(kind) ?? [])].map((value) => `${ALIKE[kind] ?? kind}:${value}`),
+    [...marksOf(profile, kind)].map((value) => `${ALIKE[kind] ?? kind}:${value}`),
   );
   return [...new Set([...keys, ...[...evidence.vn, ...evidence.jp].map((code) => `place:${code}`)])];
 }

@@ -1,6 +1,7 @@
 import type { StoryEvidence } from '../story.ts';
 import type { Reason } from '../verdict.ts';
-import { compareEvidence, sortEvidence, type Likenesses } from './compare.ts';
+import { compareEvidence, type Likenesses } from './compare.ts';
+import { marksOf, profileOf } from './profile.ts';
 
 /** Whether two articles report one event. */
 export interface Likeness {
@@ -9,7 +10,8 @@ export interface Likeness {
   score: number;
   /** The same parties on the same matter at another time: linked, not merged. */
   followUp: boolean;
-  reasons: Reason[];
+  /** The likenesses that moved the score most; made when asked for. */
+  readonly reasons: Reason[];
 }
 
 const DAY_MS = 86_400_000;
@@ -18,12 +20,13 @@ const WINDOW_DAYS = 7;
 const LATE_DAYS = 14;
 const THREAD_DAYS = 45;
 
+/** Log-odds before anything is known: most articles that share a place report different events. */
+const BIAS = -4.6;
 /**
  * What each likeness is worth in log-odds: fitted by logistic regression on labelled pairs, signs fixed beforehand, then
  * rounded; what too few pairs show (other localities, announced or held) is set by hand.
  */
 const WEIGHTS: Likenesses = {
-  bias: -4.6,
   bothSides: 1,
   otherPair: -0.8,
   sameJp: 0.4,
@@ -82,17 +85,26 @@ export function sameEvent(a: StoryEvidence, b: StoryEvidence): Likeness {
   const score = weigh(likenesses);
   const inTime = days <= WINDOW_DAYS || (days <= LATE_DAYS && likenesses['otherDate'] === 0);
   const same = inTime && score > 0;
-  return { same, score, followUp: !same && isThread(likenesses), reasons: reasonsOf(likenesses) };
+  return {
+    same,
+    score,
+    followUp: !same && isThread(likenesses),
+    get reasons() {
+      return reasonsOf(likenesses);
+    },
+  };
 }
 
 function sharedSlug(a: StoryEvidence, b: StoryEvidence): string | null {
-  const slugs = sortEvidence(b).marks.get('slug');
-  return [...(sortEvidence(a).marks.get('slug') ?? [])].find((slug) => slugs?.has(slug)) ?? null;
+  const slugs = marksOf(profileOf(b), 'slug');
+  return [...marksOf(profileOf(a), 'slug')].find((slug) => slugs.has(slug)) ?? null;
 }
 
+const WEIGHED = Object.entries(WEIGHTS);
+
 function weigh(likenesses: Likenesses): number {
-  let score = WEIGHTS['bias'] ?? 0;
-  for (const [name, value] of Object.entries(likenesses)) score += (WEIGHTS[name] ?? 0) * value;
+  let score = BIAS;
+  for (const [name, weight] of WEIGHED) score += weight * (likenesses[name] ?? 0);
   return Math.round(score * 100) / 100;
 }
 

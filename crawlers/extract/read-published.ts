@@ -60,7 +60,7 @@ const MODIFIED_META = [
   'datemodified',
 ];
 const DATE_CLASS = /date|time|publish|posted|pub-|pubdate|ngay|meta|info|update|day/i;
-const WITH_YEAR = /\d{4}|[RHS令平]\s?\d{1,2}[./年]/;
+const WITH_YEAR = /\d{4}|[RHS令平昭][和成]?\s?(?:\d{1,2}|元)[./年]/;
 
 /** When an article was published and changed: by the source's selectors, else by its data, else by what the page shows. */
 export function readPublished(where: Where): Dates {

@@ -28,6 +28,7 @@ export async function startEmbedded(
   folder: string,
   settings: Record<string, string> = {},
 ): Promise<EmbeddedServer> {
+  mkdirSync(folder, { recursive: true });
   const account = postgresAccount();
   const home =
     account && !reachableByOthers(join(folder, 'postgres')) ? join(SYSTEM_HOME, nameFor(folder)) : folder;

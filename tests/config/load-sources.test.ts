@@ -112,7 +112,12 @@ test.each([
   ['country: VN', "country: VN\narticle: { body: ['.a', 'div['] }", 'article.body[1]', /no CSS selector/],
   ['country: VN', "country: VN\narticle: { title: 'h1:frist' }", 'article.title', /:frist/],
   ['country: VN', "country: VN\narticle: { remove: ['>>'] }", 'article.remove[0]', /no CSS selector/],
-  ["url: 'https://mau.example/rss'", "url: 'https://mau.example/rss', next: '['", 'discover[0].next', /no CSS selector/],
+  [
+    "url: 'https://mau.example/rss'",
+    "url: 'https://mau.example/rss', next: '['",
+    'discover[0].next',
+    /no CSS selector/,
+  ],
 ])('%s as %s is a fault at %s', (from, to, path, sentence) => {
   const { sources, faults } = loadSources(config({ 'mau.yaml': SOURCE.replace(from, to) }));
   expect(sources).toEqual([]);
@@ -152,7 +157,12 @@ test('a family with a fault takes its sources with it and says why', () => {
   ]);
 });
 
-test.each(Object.entries(editorSchemas()))('config/%s is what the schemas in the code say', (name, schema) => {
-  const stored: unknown = JSON.parse(readFileSync(join(root, 'config', name), 'utf8'));
-  expect(stored, 'stale: run node --import tsx config/json-schema.ts').toEqual(JSON.parse(JSON.stringify(schema)));
-});
+test.each(Object.entries(editorSchemas()))(
+  'config/%s is what the schemas in the code say',
+  (name, schema) => {
+    const stored: unknown = JSON.parse(readFileSync(join(root, 'config', name), 'utf8'));
+    expect(stored, 'stale: run node --import tsx config/json-schema.ts').toEqual(
+      JSON.parse(JSON.stringify(schema)),
+    );
+  },
+);

@@ -14,12 +14,15 @@ test('a source without news drifts to its longest interval and never past it', (
 
 test('a source with news at each poll drifts to its shortest interval and never below it', () => {
   let interval = bounds.longestMs;
-  for (let poll = 0; poll < 100; poll++) interval = nextInterval(interval, { ...quiet, fresh: 3 }, bounds, 0.5);
+  for (let poll = 0; poll < 100; poll++)
+    interval = nextInterval(interval, { ...quiet, fresh: 3 }, bounds, 0.5);
   expect(interval).toBe(bounds.everyMs);
 });
 
 test('failures wait longer each time, up to a day and its jitter', () => {
-  const waits = [1, 2, 3, 20].map((failures) => nextInterval(bounds.everyMs, { ...quiet, failures }, bounds, 0.5));
+  const waits = [1, 2, 3, 20].map((failures) =>
+    nextInterval(bounds.everyMs, { ...quiet, failures }, bounds, 0.5),
+  );
   expect(waits).toEqual([10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 24 * 60 * MINUTE]);
 });
 
@@ -51,7 +54,11 @@ test('a stored page is read again four times, then never', () => {
 
 const sight = { listed: 0, unchanged: 0, answered: 0, failures: [] };
 test.each([
-  ['links in one way in outweigh a failure in another', { ...sight, listed: 3, answered: 1, failures: ['timeout' as const] }, 'ok'],
+  [
+    'links in one way in outweigh a failure in another',
+    { ...sight, listed: 3, answered: 1, failures: ['timeout' as const] },
+    'ok',
+  ],
   ['nothing new', { ...sight, unchanged: 2, answered: 2 }, 'ok'],
   ['an answer without items', { ...sight, answered: 1 }, 'empty'],
   ['refused', { ...sight, failures: ['blocked' as const, 'timeout' as const] }, 'blocked'],

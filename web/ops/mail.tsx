@@ -7,6 +7,8 @@ import { time } from '../format.ts';
 import type { WebServices } from '../services.ts';
 import { Frame, Table } from './frame.tsx';
 
+const TONES: Record<string, string> = { sent: 'good', in_doubt: 'bad', failed: 'bad' };
+
 /** Deliveries, the built-in mailbox, and the audit log. */
 export function mailPages(app: Hono<{ Variables: Variables }>, services: WebServices): void {
   app.get('/deliveries', async (c) => {
@@ -29,17 +31,7 @@ export function mailPages(app: Hono<{ Variables: Variables }>, services: WebServ
             <tr>
               <td>{time(row.sent_at ?? row.created_at, lang)}</td>
               <td>{row.email}</td>
-              <td
-                class={
-                  row.state === 'sent'
-                    ? 'good'
-                    : row.state === 'in_doubt' || row.state === 'failed'
-                      ? 'bad'
-                      : undefined
-                }
-              >
-                {row.state}
-              </td>
+              <td class={TONES[row.state]}>{row.state}</td>
               <td>{row.subject ?? row.period}</td>
               <td>{row.last_message ?? ''}</td>
             </tr>

@@ -8,6 +8,8 @@ import type { WebServices } from '../services.ts';
 import { Frame, PostButton, Table } from './frame.tsx';
 import { RunTable } from './runs.tsx';
 
+const TONES: Record<string, string> = { ok: 'good', down: 'bad', blocked: 'bad', changed: 'bad' };
+
 /** The source board, a source's page, its buttons, and the preview of what would be extracted. */
 export function sourcePages(app: Hono<{ Variables: Variables }>, services: WebServices): void {
   app.get('/', async (c) => c.html(await board(c, services)));
@@ -102,17 +104,7 @@ async function board(c: WebContext, services: WebServices) {
             <th scope="row">
               <a href={`/ops/sources/${row.id}`}>{row.name[lang]}</a>
             </th>
-            <td
-              class={
-                row.state === 'ok'
-                  ? 'good'
-                  : ['down', 'blocked', 'changed'].includes(row.state)
-                    ? 'bad'
-                    : undefined
-              }
-            >
-              {t(`state.${row.state}`)}
-            </td>
+            <td class={TONES[row.state]}>{t(`state.${row.state}`)}</td>
             <td>{row.last_run_at ? time(row.last_run_at, lang) : t('time.none')}</td>
             <td>{row.paused ? '—' : time(row.next_check_at, lang)}</td>
             <td>{t('minutes', { count: Math.round(Number(row.interval_ms) / 6000) / 10 })}</td>
