@@ -176,9 +176,11 @@ test('a cancelled job lets go of a relay that never greets', async () => {
   manner = () => 'no-greeting';
   await subscribed(database.db, 'reader@example.com');
   const { deliveries } = await raise(database.db, await aStory(database.db));
-  const started = Date.now();
-  await deliver(alertServices(database.db, sink.url, 30_000), { deliveries }, aRun(AbortSignal.timeout(300)));
-  expect(Date.now() - started).toBeLessThan(3000);
+  await deliver(
+    alertServices(database.db, sink.url, 300_000),
+    { deliveries },
+    aRun(AbortSignal.timeout(300)),
+  );
   expect((await row(deliveries[0]!)).state).toBe('retry');
 });
 

@@ -67,13 +67,3 @@ test('case, spaces and composition never change the hash', () => {
     }),
   );
 });
-
-test('at least 2,000 articles of 3 KB are fingerprinted in a second', () => {
-  const text = `${VI}\n\n${TEXTS['en']}\n\n${VI}`.slice(0, 3000);
-  for (let i = 0; i < 300; i++) fingerprint(`${i} ${text}`);
-  const started = performance.now();
-  for (let i = 0; i < 600; i++) fingerprint(`${i} ${text}`);
-  const perSecond = 600_000 / (performance.now() - started);
-  // A third of the goal: other processes run beside this test.
-  expect(perSecond).toBeGreaterThan(670);
-});

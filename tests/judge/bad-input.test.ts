@@ -4,13 +4,14 @@ import { classifyLine } from '../../core/judge/classify-line.ts';
 import { article, shippedJudge } from './judge-of-topic.ts';
 
 const judge = shippedJudge();
-const LIMIT_MS = 200;
+/** What is quadratic takes minutes of processor time; `npm run bench -- classify` measures the rest. */
+const LIMIT_MS = 5000;
 
 function timed(title: string, text: string): number {
   judge.judge(article('Nhật Bản', 'Việt Nam'));
-  const started = performance.now();
+  const started = process.cpuUsage();
   judge.judge(article(title, text));
-  return performance.now() - started;
+  return process.cpuUsage(started).user / 1000;
 }
 
 describe('text that nobody would print', () => {
@@ -27,7 +28,7 @@ describe('text that nobody would print', () => {
     ['nothing but brackets', repeated('(', 200_000)],
     ['spaces', repeated(' ', 500_000)],
     ['kanji without an end', repeated('県市知事長崎', 200_000)],
-  ])('%s is judged within 200 ms', (_name, text) => {
+  ])('%s is judged without getting lost in it', (_name, text) => {
     expect(timed('', text)).toBeLessThan(LIMIT_MS);
     expect(timed(text.slice(0, 100_000), '')).toBeLessThan(LIMIT_MS);
   });
