@@ -1,116 +1,124 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import type { PoolClient } from 'pg';
 import type { Env } from '../config/env.ts';
 import { packageVersion } from '../config/root.ts';
-import {
-  BACKED_UP,
-  countRows,
-  fillTable,
-  readTable,
-  restartIdentities,
-  schemaVersion,
-} from '../store/backup.ts';
+import { BackupFault, dump, isNotEmpty, load, readHeader, schemaVersion } from '../store/backup.ts';
+import { migrate, newestSchema } from '../store/migrate.ts';
 import { openDatabase } from './database.ts';
 import { InputFault, NotDone } from './faults.ts';
 
 /**
- * Writes every table into one gzip file of JSON lines, from one snapshot of the database, ended by the SHA-256 of all lines
- * before. The queue is not in it: it is rebuilt from the rows.
+ * Writes all data of one moment into a gzip file of plain SQL that ends with its checksum. The queue is not in it: it is
+ * rebuilt from the rows.
  */
 export async function backup(env: Env, file: string): Promise<void> {
   if (existsSync(file)) throw new InputFault(`${file} exists already; a backup never overwrites.`);
-  const database = await openDatabase(env, 2);
-  const hash = createHash('sha256');
-  const counts: Record<string, number> = {};
+  const database = await openDatabase(env, { pool: 2 });
   try {
-    await database.db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .execute(async (tx) => {
-        const version = await schemaVersion(tx);
-        async function* lines() {
-          const line = (value: unknown) => {
-            const text = `${JSON.stringify(value)}\n`;
-            hash.update(text);
-            return text;
-          };
-          yield line({ kakehashi: packageVersion(), schema: version });
-          for (const table of BACKED_UP) {
-            counts[table] = 0;
-            for await (const row of readTable(tx, table)) {
-              counts[table]++;
-              yield line({ table, row });
-            }
-          }
-          yield `${JSON.stringify({ sha256: hash.digest('hex'), counts })}\n`;
-        }
+    await inTransaction(
+      await database.pool.connect(),
+      'isolation level repeatable read read only',
+      async (client) => {
         await pipeline(
-          Readable.from(lines()),
+          Readable.from(dump(client, packageVersion())),
           createGzip(),
           createWriteStream(file, { flags: 'wx', mode: 0o600 }),
         );
-      });
+      },
+    );
   } catch (cause) {
     rmSync(file, { force: true });
     throw cause;
   } finally {
     await database.close();
   }
-  console.log(
-    `${file}: ${Object.values(counts).reduce((a, b) => a + b, 0)} rows of ${BACKED_UP.length} tables`,
-  );
+  console.log(`${file} is written. Keep it as you keep passwords: it holds readers' addresses.`);
 }
 
-/** Fills an empty database from a backup, in one transaction: all of it, with its checksum and counts right, or nothing. */
+/**
+ * Fills an empty database from a backup in one transaction: all of it, with its checksum right, or nothing. A backup of an
+ * older schema goes into that schema first and is migrated from there.
+ */
 export async function restore(env: Env, file: string): Promise<void> {
   if (!existsSync(file)) throw new InputFault(`There is no file ${file}.`);
-  const database = await openDatabase(env, 2);
+  const { schema } = await told(async () => readHeader(await firstLine(file)));
+  if (schema > newestSchema())
+    throw new NotDone(
+      `The backup has schema ${schema}, this Kakehashi knows ${newestSchema()}; use the newer one.`,
+    );
+  const database = await openDatabase(env, { pool: 2, upTo: schema });
+  let rows = 0;
   try {
-    await database.db.transaction().execute(async (tx) => {
-      if ((await countRows(tx, 'source')) > 0 || (await countRows(tx, 'article')) > 0) {
-        throw new NotDone(
-          'The database is not empty. Restore into an empty one (another DATA_DIR or DATABASE_URL).',
-        );
-      }
-      const version = await schemaVersion(tx);
-      const hash = createHash('sha256');
-      let end: { sha256: string; counts: Record<string, number> } | null = null;
-      for await (const text of createInterface({
-        input: createReadStream(file).pipe(createGunzip()),
-        crlfDelay: Number.POSITIVE_INFINITY,
-      })) {
-        const value = JSON.parse(text) as {
-          schema?: number;
-          table?: string;
-          row?: Record<string, unknown>;
-          sha256?: string;
-          counts?: Record<string, number>;
-        };
-        if (value.sha256 !== undefined) {
-          end = { sha256: value.sha256, counts: value.counts ?? {} };
-          break;
-        }
-        hash.update(`${text}\n`);
-        if (value.schema !== undefined && value.schema > version)
+    await told(async () => {
+      const counts = await inTransaction(await database.pool.connect(), '', async (client) => {
+        const have = await schemaVersion(client);
+        if (have !== schema)
           throw new NotDone(
-            `The backup has schema ${value.schema}, this Kakehashi knows ${version}; use the newer one.`,
+            `The backup has schema ${schema}, this database has ${have} already. Restore into a database that was never opened.`,
           );
-        if (value.table && value.row) await fillTable(tx, value.table, value.row);
-      }
-      if (!end || end.sha256 !== hash.digest('hex'))
-        throw new NotDone('The backup is damaged: its checksum does not match. Nothing was restored.');
-      for (const [table, n] of Object.entries(end.counts)) {
-        if ((await countRows(tx, table)) < n)
-          throw new NotDone(`${table} did not come back whole. Nothing was restored.`);
-      }
-      await restartIdentities(tx);
+        return await load(client, linesOf(file));
+      });
+      rows = Object.values(counts).reduce((sum, n) => sum + n, 0);
     });
+    await migrate(database.pool);
   } finally {
     await database.close();
   }
-  console.log(`${file} is restored.`);
+  console.log(`${file} is restored: ${rows} rows.`);
+}
+
+async function inTransaction<T>(
+  client: PoolClient,
+  mode: string,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  try {
+    await client.query(`begin ${mode}`);
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (cause) {
+    // A client in the middle of a COPY can't be used again; ending it rolls back.
+    client.release(true);
+    throw cause;
+  }
+}
+
+/** Faults of a backup as sentences for the terminal. */
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof BackupFault || isNotEmpty(cause)) throw new NotDone(cause.message, { cause });
+    if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('Z_'))
+      throw new NotDone(
+        'The file is no gzip file, or it is cut off. Nothing was restored; take another backup.',
+        { cause },
+      );
+    throw cause;
+  }
+}
+
+/** Lines of an unpacked backup. Only a line feed ends one: node:readline would also split at U+2028 inside a text. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const packed = createReadStream(file);
+  const unpacked = createGunzip().setEncoding('utf8');
+  packed.on('error', (cause) => unpacked.destroy(cause));
+  packed.pipe(unpacked);
+  let rest = '';
+  for await (const piece of unpacked) {
+    const lines = `${rest}${String(piece)}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest) yield rest;
+}
+
+async function firstLine(file: string): Promise<string> {
+  for await (const line of linesOf(file)) return line;
+  return '';
 }

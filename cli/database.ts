@@ -12,11 +12,17 @@ export interface OpenDatabase extends Connection {
   embedded: boolean;
 }
 
+/** How a database is opened: connections of its pool, and the schema to stop at (for a restore). */
+interface Opening {
+  pool?: number;
+  upTo?: number;
+}
+
 /**
  * Opens DATABASE_URL, or starts the embedded server below DATA_DIR; brings the schema up to date. Throws
  * DataFolderFault or NewerSchema with a sentence for the operator.
  */
-export async function openDatabase(env: Env, pool = 12): Promise<OpenDatabase> {
+export async function openDatabase(env: Env, { pool = 12, upTo }: Opening = {}): Promise<OpenDatabase> {
   const own = env.DATABASE_URL ? null : await startOwn(env.DATA_DIR);
   const url = env.DATABASE_URL ?? own?.server.url ?? '';
   const connection = connect(url, pool);
@@ -26,7 +32,7 @@ export async function openDatabase(env: Env, pool = 12): Promise<OpenDatabase> {
     own?.unlock();
   };
   try {
-    await migrate(connection.pool);
+    await migrate(connection.pool, upTo);
   } catch (cause) {
     await close();
     throw cause;

@@ -49,7 +49,7 @@ type Check = (what: string, look: () => Promise<string>) => Promise<void>;
 
 async function checkDatabase(env: Env, check: Check): Promise<void> {
   await check('database', async () => {
-    const database = await openDatabase(env, 2);
+    const database = await openDatabase(env, { pool: 2 });
     try {
       const before = Date.now();
       const { rows } = await database.pool.query<{ version: string; now: Date }>(

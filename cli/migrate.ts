@@ -4,7 +4,7 @@ import { openDatabase } from './database.ts';
 
 /** Brings our schema and BullMQ's to this version. */
 export async function migrateOnly(env: Env): Promise<void> {
-  const database = await openDatabase(env, 2);
+  const database = await openDatabase(env, { pool: 2 });
   const backend = await openBackend({ kind: 'postgres', url: database.url });
   const { rows } = await database.pool.query<{ version: number }>(
     'select max(version) as version from schema_version',

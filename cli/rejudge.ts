@@ -23,7 +23,7 @@ export async function rejudge(env: Env, options: { since?: string; dryRun?: bool
     throw new InputFault(`--since takes a day such as 2026-11-01, not "${options.since}".`);
   }
   const judge = createJudge(loadTopic(`${env.CONFIG_DIR}/topic`));
-  const database = await openDatabase(env, 4);
+  const database = await openDatabase(env, { pool: 4 });
   const since = new Date(`${options.since ?? '1970-01-01'}T00:00:00Z`);
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: '{bar} {value}/{total} articles', stream: process.stderr })

@@ -23,7 +23,7 @@ const line = z.object({
 export async function subscriberCommand(env: Env, action: string): Promise<void> {
   if (action !== 'import' && action !== 'export')
     throw new InputFault(`"subscriber ${action}" is not known. It is one of: import, export.`);
-  const database = await openDatabase(env, 2);
+  const database = await openDatabase(env, { pool: 2 });
   try {
     if (action === 'export') {
       for (const row of await exportSubscriptions(database.db)) console.log(JSON.stringify(row));

@@ -20,7 +20,7 @@ export async function userCommand(
     throw new InputFault(`"user ${action}" is not known. It is one of: add, list, reset.`);
   if (action !== 'list' && !/^[\p{L}\p{N}._@ -]{2,40}$/u.test(name ?? ''))
     throw new InputFault(`Give a name of 2 to 40 letters: user ${action} NAME`);
-  const database = await openDatabase(env, 2);
+  const database = await openDatabase(env, { pool: 2 });
   try {
     const accounts = await listAccounts(database.db);
     if (action === 'list') {

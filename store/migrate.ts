@@ -21,11 +21,16 @@ function migrations(): Migration[] {
   }));
 }
 
+/** The schema that this program knows. */
+export function newestSchema(): number {
+  return migrations().at(-1)?.version ?? 0;
+}
+
 /**
  * Brings the database to this version's schema: each migration in a transaction of its own, its version row first.
- * Returns the versions applied. Throws NewerSchema when the database is ahead of this program.
+ * Stops at `upTo` (a restore fills an older schema first). Returns the versions applied. Throws NewerSchema when the database is ahead of this program.
  */
-export async function migrate(pool: pg.Pool): Promise<number[]> {
+export async function migrate(pool: pg.Pool, upTo = Number.POSITIVE_INFINITY): Promise<number[]> {
   const known = migrations();
   const client = await pool.connect();
   try {
@@ -39,7 +44,7 @@ export async function migrate(pool: pg.Pool): Promise<number[]> {
         `The database has schema ${newest}, this Kakehashi knows ${ours}. Start the newer Kakehashi, or restore a backup made by this one.`,
       );
     }
-    const pending = known.filter((migration) => !done.has(migration.version));
+    const pending = known.filter(({ version }) => !done.has(version) && version <= upTo);
     for (const migration of pending) await apply(client, migration);
     return pending.map((migration) => migration.version);
   } finally {

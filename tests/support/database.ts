@@ -25,6 +25,17 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** A database without any schema on the tests' server. */
+export async function emptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = inject('postgresUrl');
+  const name = `empty_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `create database ${name}`);
+  return {
+    url: withDatabase(server, name),
+    drop: async () => await onServer(server, `drop database ${name} with (force)`),
+  };
+}
+
 async function onServer(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
