@@ -1,3 +1,4 @@
+import type { CardFacts } from './card-facts.ts';
 import type { Kind, Pair, Reason, Relevance } from './verdict.ts';
 
 /** One report of a story, as readers see it. */
@@ -34,6 +35,8 @@ export interface StoryCard {
   copies: number;
   /** Why it matched: quotes from the leading article. */
   reasons: Reason[];
+  /** People, organisations, the paper signed, days, pairs and kinds, each with its quote, from the leading article. */
+  facts: CardFacts;
 }
 
 /** The leading report's title in each language that has one of its own. */

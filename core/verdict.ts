@@ -1,3 +1,5 @@
+import type { CardFacts } from './card-facts.ts';
+
 export const RELEVANCES = ['core', 'related', 'no'] as const;
 /** `core`: two named localities work together; `related`: one side is a locality; `no`: neither. */
 export type Relevance = (typeof RELEVANCES)[number];
@@ -53,6 +55,8 @@ export interface Verdict {
   kinds: Kind[];
   /** ISO day of the main event, or null. */
   eventDate: string | null;
+  /** What the event card shows, with quotes; empty where the article is off topic. */
+  facts: CardFacts;
   /** Version of the rules and weights that judged. */
   rules: string;
   reasons: Reason[];

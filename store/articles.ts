@@ -150,6 +150,7 @@ export async function saveVerdict(
     event_date: verdict.eventDate,
     places: JSON.stringify(verdict.places),
     reasons: JSON.stringify(verdict.reasons),
+    facts: JSON.stringify(verdict.facts),
     marks,
     rules: verdict.rules,
     judged_at: now,

@@ -118,14 +118,3 @@ export async function writeAudit(
 export async function recentAudit(db: Database, limit: number) {
   return await db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
 }
-
-/** What a reader says of a story. */
-export async function saveFeedback(
-  db: Database,
-  entry: { storyId: string; says: string; by: string },
-): Promise<void> {
-  await db
-    .insertInto('feedback')
-    .values({ story_id: entry.storyId, article_id: null, says: entry.says, note: null, by_whom: entry.by })
-    .execute();
-}

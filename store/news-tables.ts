@@ -145,6 +145,7 @@ export interface VerdictTable {
   event_date: Day;
   places: Json<unknown>;
   reasons: Json<unknown>;
+  facts: Json<unknown> | null;
   marks: Defaulted<string[]>;
   rules: string;
   judged_at: Time;
@@ -158,6 +159,11 @@ export interface FeedbackTable {
   note: string | null;
   by_whom: string | null;
   at: Now;
+  other_story_id: string | null;
+  state: Defaulted<'waiting' | 'accepted' | 'declined'>;
+  label: ColumnType<unknown, string | null | undefined, string | null>;
+  decided_by: string | null;
+  decided_at: TimeOrNull;
 }
 
 export interface HostTable {

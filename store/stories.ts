@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { NO_FACTS, type CardFacts } from '../core/card-facts.ts';
 import type { CardArticle, StoryCard } from '../core/card.ts';
 import type { StoryFacts } from '../core/stories/facts.ts';
 import type { StoryEvidence } from '../core/story.ts';
@@ -45,6 +46,7 @@ export async function storyCards(db: Database, ids: readonly string[]): Promise<
         independent: own.filter((article) => !article.copy_of && !article.translated).length,
         copies: own.filter((article) => article.copy_of).length,
         reasons: (lead?.reasons ?? []) as Reason[],
+        facts: (lead?.facts ?? NO_FACTS) as CardFacts,
       },
     ];
   });
@@ -72,6 +74,7 @@ async function articlesOf(db: Database, storyIds: readonly string[]) {
       'article.translated',
       'source.name',
       'verdict.reasons',
+      'verdict.facts',
     ])
     .where('article.story_id', 'in', storyIds)
     .orderBy(sql`coalesce(article.published_at, article.fetched_at)`)

@@ -1,97 +1,90 @@
-import { normaliseText } from '../text/normalise.ts';
-
-/** Somebody named with an office, both as the article writes them. */
-interface NamedPerson {
-  name: string;
-  office: string;
-  /** The words of the article that hold both. */
-  quote: string;
-}
-
-/** What an event card shows besides pairs, kinds and day. Everything is a literal part of the normalised article. */
-export interface CardFacts {
-  people: NamedPerson[];
-  organisations: string[];
-  /** The paper that was signed; null where the article tells of no signing. */
-  document: { form: string; quote: string } | null;
-}
+import type { CardFacts } from '../card-facts.ts';
+import type { Kind, Pair } from '../verdict.ts';
+import type { Mention } from './places.ts';
+import { readPeople } from './people.ts';
+import type { CueHit } from './scan.ts';
+import type { Span } from './sentences.ts';
 
 const MOST = 12;
 const LONGEST = 12_000;
 const LONGEST_QUOTE = 240;
 
-const LATIN_NAME = "((?:\\p{Lu}[\\p{L}'’-]+\\s){1,4}\\p{Lu}[\\p{L}'’-]+)";
-const VI_OFFICE =
-  '(?:Phó |Quyền |Tân )?(?:Chủ tịch|Bí thư|Thống đốc|Thị trưởng|Tỉnh trưởng|Giám đốc Sở|Tổng Lãnh sự|Đại sứ|Bộ trưởng|Thứ trưởng|Thủ tướng|Cục trưởng)(?: (?:Thường trực|UBND|HĐND|Tỉnh ủy|Thành ủy|Ủy ban nhân dân|Hội đồng|nhân dân|tỉnh|thành phố|TP\\.?|phủ|huyện|Ngoại vụ|Công Thương|Y tế|Nhật Bản|tại|Việt Nam|Quốc hội|nước)){0,6}';
-const EN_OFFICE =
-  "(?:Vice |Deputy |Permanent |Acting )*(?:Governor|Mayor|Ambassador|Consul General|Prime Minister|Chairman|Chairwoman|Director)(?: of the (?:[\\p{L}-]+ ){0,3}People[’']s (?:Committee|Council))?";
-const FR_OFFICE =
-  '(?:vice-)?(?:gouverneur|gouverneure|maire|président du Comité populaire(?: provincial| municipal)?|ambassadeur),?';
-const PEOPLE = [
-  new RegExp(`(${VI_OFFICE}) ${LATIN_NAME}(?=[\\s,.;:)]|$)`, 'gu'),
-  new RegExp(`(${EN_OFFICE}) ${LATIN_NAME}(?=[\\s,.;:)’']|$)`, 'gu'),
-  new RegExp(`(${FR_OFFICE}) ${LATIN_NAME}(?=[\\s,.;:)]|$)`, 'gu'),
-];
-/** Names in kanji or katakana stand before the office: 池田豊人知事, グエン・ヴァン・ミン委員長. */
-const CJK_PERSON =
-  /(?<=^|[のはがとや、。「（(\s]|[県府都道市町村省]|人民委員会|議会)(\p{Script=Han}{3,5}|[ァ-ヶー]+(?:・[ァ-ヶー]+){1,4})(副知事|知事|副市長|市長|町長|村長|副議長|議長|副委員長|委員長|副書記長|書記|大使|総領事|首相)/gu;
-
 const ORGANISATION =
-  /(?:Công ty(?: CP| TNHH| cổ phần)?|Tập đoàn|Trường Đại học|Đại học|Hội hữu nghị|Hội Hữu nghị|Ngân hàng)(?: \p{Lu}[\p{L}&-]*){1,6}|(?:\p{Lu}[\p{L}&-]+ ){1,4}(?:University|Corporation|Co\., Ltd\.?|Association)|University of (?:\p{Lu}\p{L}+ ?){1,3}|\b(?:JICA|JETRO|CLAIR|AEON|VCCI)\b|[\p{Script=Han}ァ-ヶー]{2,12}(?:大学|協会|株式会社|商工会議所|銀行)/gu;
+  /(?:Công ty(?: CP| TNHH| cổ phần)?|Tập đoàn|Trường Đại học|Trường Cao đẳng|Đại học|Hội hữu nghị|Hội Hữu nghị|Ngân hàng|Bệnh viện|Hiệp hội)(?: (?:\p{Lu}[\p{L}&-]*|và|hữu nghị))*(?: \p{Lu}[\p{L}&-]*)|(?:\p{Lu}[\p{L}&-]+ ){1,4}(?:University|Corporation|Co\., Ltd\.?|Association|Hospital|College|Chamber of Commerce(?: and Industry)?)|University of (?:\p{Lu}\p{L}+ ?){1,3}|\b(?:JICA|JETRO|CLAIR|AEON|VCCI|JCCI)\b|[\p{Script=Han}ァ-ヶー]{2,12}(?:大学|协会|協会|協會|株式会社|商工会議所|銀行|病院)/gu;
 
 const DOCUMENT =
-  /bản ghi nhớ(?: hợp tác| hữu nghị)?|biên bản ghi nhớ|thỏa thuận hợp tác|thỏa thuận|tuyên bố chung|memorandum of understanding|memorandum|joint statement|cooperation agreement|agreement|MOU|MoU|覚書|交流協定|協定|基本合意書|共同声明|合作备忘录|备忘录|備忘錄|协议|協議|양해각서|협약서?|บันทึกความเข้าใจ|ข้อตกลง|mémorandum|protocoles? d['’]accord|accord/iu;
+  /biên bản ghi nhớ|bản ghi nhớ(?: hợp tác| hữu nghị)?|thỏa thuận hợp tác|thỏa thuận|tuyên bố chung|ý định thư|biên bản hợp tác|memorandum of (?:understanding|cooperation)|memorandum|joint statement|letter of intent|cooperation agreement|agreement|MOU|MoU|覚書|交流協定|友好協定|連携協定|協定書?|基本合意書|共同声明|合作备忘录|备忘录|合作備忘錄|備忘錄|意向书|意向書|协议|協議|양해각서|업무협약|협약서?|협정|บันทึกความเข้าใจ|ข้อตกลง|แถลงการณ์ร่วม|mémorandum(?: d['’]entente)?|protocole d['’](?:accord|entente)|lettre d['’]intention|accord/iu;
 const SIGNED =
-  /(?<!chưa |sẽ |sắp )(?<!\p{L})ký(?!\p{L})|đặt bút|signed|inked|締結|署名|調印|結んだ|交わした|取り交わ|签署|簽署|서명|체결|이름을 올|ลงนาม|signé/iu;
+  /(?<!chưa |sẽ |sắp |dự kiến )(?<!\p{L})ký(?! hiệu| túc)(?!\p{L})|đặt bút|(?<!will be |to be )signed|inked|締結(?:し|され)|署名(?:し|され|式)|調印(?:し|され|式)|結んだ|結び|交わした|取り交わ|签署|签订|簽署|簽訂|서명|체결|이름을 올|ลงนาม|signé|paraphé/iu;
 
-/**
- * People with their office, organisations and the paper signed. `places` are the quotes of the verdict's places: a
- * province between an office and a name is no part of the name.
- */
-export function readCardFacts(
-  article: { title: string; text: string },
-  places: readonly string[],
-): CardFacts {
-  const text = normaliseText(`${article.title}\n${article.text.slice(0, LONGEST)}`);
+/** A text taken apart, as far as its card needs it, with what was decided of it. */
+export interface CardSource {
+  text: string;
+  spans: readonly Span[];
+  mentions: readonly Mention[];
+  cues: readonly CueHit[];
+  pairs: readonly Pair[];
+  kinds: readonly Kind[];
+  when: CardFacts['when'];
+}
+
+/** The facts of an event card, each with its quote; a pair or a kind without a sentence of its own has none. */
+export function readCardFacts(source: CardSource): CardFacts {
   return {
-    people: readPeople(text, places),
-    organisations: readOrganisations(text),
-    document: readDocument(text),
+    pairs: source.pairs.flatMap((pair) => withQuote({ pair }, pairQuote(source, pair))),
+    kinds: source.kinds.flatMap((kind) => withQuote({ kind }, kindQuote(source, kind))),
+    when: source.when,
+    people: readPeople(source.text, source.mentions),
+    organisations: readOrganisations(source),
+    document: readDocument(source),
   };
 }
 
-function readPeople(text: string, places: readonly string[]): NamedPerson[] {
-  const people = new Map<string, NamedPerson>();
-  const add = (name: string, office: string, quote: string) => {
-    if (people.size < MOST && !people.has(name)) people.set(name, { name, office, quote });
-  };
-  for (const pattern of PEOPLE) {
-    for (const [quote, office = '', words = ''] of text.matchAll(pattern)) {
-      const name = withoutPlace(words, places);
-      if (name.includes(' ')) add(name, office, quote);
-    }
+function withQuote<T extends object>(fact: T, quote: string): (T & { quote: string })[] {
+  return quote ? [{ ...fact, quote }] : [];
+}
+
+/** The sentence that names both; else the one that names the Japanese side. */
+function pairQuote(source: CardSource, [vn, jp]: Pair): string {
+  const naming = (code: string) =>
+    new Set(source.mentions.filter(({ entry }) => entry.code === code).map(({ sentence }) => sentence));
+  const [first, second] = [naming(vn), naming(jp)];
+  const both = [...first].filter((sentence) => second.has(sentence));
+  // A sentence of the body says more than the title.
+  const best = both.find((sentence) => sentence > 0) ?? both[0] ?? [...second][0] ?? [...first][0];
+  return best === undefined ? '' : quoteOf(source.text, source.spans[best]);
+}
+
+function kindQuote(source: CardSource, kind: Kind): string {
+  const hits = source.cues.filter((cue) => cue.kind === kind);
+  const titleEnd = source.spans[0]?.end ?? 0;
+  const hit = hits.find(({ start }) => start >= titleEnd) ?? hits[0];
+  return hit ? sentenceAt(source, hit.start) : '';
+}
+
+function sentenceAt({ text, spans }: Pick<CardSource, 'text' | 'spans'>, at: number): string {
+  return quoteOf(
+    text,
+    spans.find(({ start, end }) => start <= at && at < end),
+  );
+}
+
+function quoteOf(text: string, span: Span | undefined): string {
+  return span ? text.slice(span.start, span.end).trim().slice(0, LONGEST_QUOTE) : '';
+}
+
+function readOrganisations(source: CardSource): CardFacts['organisations'] {
+  const found = new Map<string, string>();
+  for (const match of source.text.slice(0, LONGEST).matchAll(ORGANISATION)) {
+    const name = match[0].trim();
+    if (found.size < MOST && !found.has(name)) found.set(name, sentenceAt(source, match.index) || name);
   }
-  for (const [quote, name = '', office = ''] of text.matchAll(CJK_PERSON)) add(name, office, quote);
-  return [...people.values()];
+  return [...found].map(([name, quote]) => ({ name, quote }));
 }
 
-/** "Bình Dương Võ Văn Minh" is Võ Văn Minh of Bình Dương. */
-function withoutPlace(words: string, places: readonly string[]): string {
-  for (const place of places) {
-    const bare = place.replace(/^(?:tỉnh|thành phố|TP\.?|phủ)\s/iu, '');
-    if (words.startsWith(`${bare} `)) return words.slice(bare.length + 1);
-  }
-  return words;
-}
-
-function readOrganisations(text: string): string[] {
-  const found = new Set<string>();
-  for (const [quote] of text.matchAll(ORGANISATION)) if (found.size < MOST) found.add(quote.trim());
-  return [...found];
-}
-
-function readDocument(text: string): CardFacts['document'] {
-  for (const sentence of text.split(/(?<=[。！？!?])|(?<=\.)\s|\n/u)) {
+function readDocument({ text, spans }: CardSource): CardFacts['document'] {
+  for (const { start, end } of spans) {
+    const sentence = text.slice(start, end);
     const form = DOCUMENT.exec(sentence)?.[0];
     if (form && SIGNED.test(sentence)) return { form, quote: sentence.trim().slice(0, LONGEST_QUOTE) };
   }

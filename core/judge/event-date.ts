@@ -98,6 +98,13 @@ const HISTORY =
 const PLANNED =
   /\b(?:sẽ|dự kiến|sắp tới|tháng tới|hạn chót|đăng ký trước|will|deadline|next (?:month|year)|by the end)\b|締め切り|締切|予定|今後/iu;
 
+/** The day of an event, the last one where it takes several, and the words that say so. */
+export interface EventDay {
+  day: string;
+  until: string | null;
+  quote: string;
+}
+
 /**
  * The day of a text's main event: the first day it names that lies near its publication, those in title and lead before
  * those in the body, those of history or plans last. Null when the text names none: a date is never invented.
@@ -107,11 +114,12 @@ export function eventDate(
   titleEnd: number,
   language: Language,
   published: Date | null,
-): { day: string; quote: string } | null {
+): EventDay | null {
   const local = published && new Date(published.getTime() + (ZONES[language] ?? 0) * HOUR_MS);
   const today = local?.toISOString().slice(0, 10);
   let best: { score: number; day: NamedDay } | null = null;
-  for (const day of namedDays(text.slice(0, LONGEST), language, local)) {
+  const days = namedDays(text.slice(0, LONGEST), language, local);
+  for (const day of days) {
     const away = today ? (Date.parse(day.day) - Date.parse(today)) / DAY_MS : 0;
     if (away < -MOST_BEFORE || away > MOST_AFTER || day.day < FIRST_DAY) continue;
     const around = text.slice(Math.max(titleEnd, day.start - 40), day.end + 20);
@@ -122,7 +130,49 @@ export function eventDate(
     if (!best || score > best.score) best = { score, day };
   }
   if (!best || isDayOfTrip(text, best.day)) return null;
-  return { day: best.day.day, quote: text.slice(best.day.start, best.day.end) };
+  const last = lastDay(text, best.day, days);
+  return {
+    day: best.day.day,
+    until: last?.day ?? null,
+    quote: text.slice(best.day.start, last?.end ?? best.day.end),
+  };
+}
+
+const TO = '(?:から|より|〜|～|~|-|–|—|đến|tới|to|until|through|au|부터|至|到|ถึง|[(（][^)）]{1,4}[)）])';
+const RANGE_INSIDE = /(\d{1,2})\s*(?:-|–|〜|～|~|đến|to|au|至|到|ถึง)\s*(?:ngày\s*)?(\d{1,2})(?!\d)/iu;
+const RANGE_NEXT = new RegExp(`^\\s*(?:日|일)?\\s*${TO}\\s*(?:${TO}\\s*)?(?:ngày|the|le)?\\s*$`, 'iu');
+const RANGE_DAY = new RegExp(`^\\s*(?:日|일)?\\s*${TO}\\s*(?:ngày\\s*)?(\\d{1,2})\\s*(?:日|일)`, 'iu');
+const LONGEST_EVENT = 31;
+
+/** The last day of an event that takes several: written into the same date, or named next after a word for "to". */
+function lastDay(
+  text: string,
+  first: NamedDay,
+  days: readonly NamedDay[],
+): { day: string; end: number } | null {
+  const own = text.slice(first.start, first.end);
+  const inside = RANGE_INSIDE.exec(own);
+  if (inside && Number(inside[1]) === Number(first.day.slice(8)))
+    return sameMonth(first, Number(inside[2]), 0);
+  const next = days.find(({ start }) => start >= first.end);
+  // Some forms begin with their preposition ("đến 2/6").
+  const between = next ? text.slice(first.end, next.start) + leadOf(text, next) : '';
+  if (next && between.length <= 20 && RANGE_NEXT.test(between)) {
+    const length = (Date.parse(next.day) - Date.parse(first.day)) / DAY_MS;
+    return length > 0 && length <= LONGEST_EVENT ? { day: next.day, end: next.end } : null;
+  }
+  const after = RANGE_DAY.exec(text.slice(first.end, first.end + 16));
+  return after ? sameMonth(first, Number(after[1]), after[0].length) : null;
+}
+
+function leadOf(text: string, { start, end }: NamedDay): string {
+  return /^[^\d０-９๐-๙〇一二三四五六七八九十]*/u.exec(text.slice(start, end))?.[0] ?? '';
+}
+
+function sameMonth(first: NamedDay, last: number, length: number): { day: string; end: number } | null {
+  const [y = 0, m = 0, d = 0] = first.day.split('-').map(Number);
+  const day = last > d ? iso(y, m, last) : null;
+  return day ? { day, end: first.end + length } : null;
 }
 
 const SIGNING = /調印|締結|署名|ký kết|lễ ký|signed|signing|签署|簽署|체결|서명|ลงนาม/iu;

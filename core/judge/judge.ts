@@ -1,6 +1,8 @@
 import type { ArticleText } from '../article.ts';
 import type { Language } from '../language.ts';
 import { KINDS, type Kind, type Place, type Reason, type Relevance, type Verdict } from '../verdict.ts';
+import { NO_FACTS } from '../card-facts.ts';
+import { readCardFacts } from './card-facts.ts';
 import { ownText } from './clean.ts';
 import { eventDate } from './event-date.ts';
 import { kindFeatures, relevanceFeatures, type Parts } from './features.ts';
@@ -126,6 +128,7 @@ function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
   const relevance = decide(core, alert, pairs.length > 0);
   const date =
     relevance === 'no' ? null : eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
+  const kinds = relevance === 'no' ? [] : kindsOf(parts, topic);
   const ends =
     relevance === 'core'
       ? { vn: pairs.map(([vn]) => vn), jp: pairs.map(([, jp]) => jp) }
@@ -137,8 +140,17 @@ function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
     vn: relevance === 'no' ? [] : [...new Set(ends.vn)],
     jp: relevance === 'no' ? [] : [...new Set(ends.jp)],
     places: places(mentions, text),
-    kinds: relevance === 'no' ? [] : kindsOf(parts, topic),
+    kinds,
     eventDate: date?.day ?? null,
+    facts:
+      relevance === 'no'
+        ? NO_FACTS
+        : readCardFacts({
+            ...parts,
+            pairs: relevance === 'core' ? pairs : [],
+            kinds,
+            when: date && { from: date.day, until: date.until, quote: date.quote },
+          }),
     rules: topic.rules,
     reasons: reasonsFor(apart, relevance, features, topic, date?.quote ?? null),
   };
@@ -161,6 +173,7 @@ function offTopic({ rules }: Topic, named: Place[]): Verdict {
     places: named,
     kinds: [],
     eventDate: null,
+    facts: NO_FACTS,
     rules,
     reasons: [{ rule: 'one-country-only', quote: '' }],
   };

@@ -9,7 +9,7 @@ import { filterFromUrl } from '../filter-url.ts';
 import type { WebServices } from '../services.ts';
 import { askForSubscription, subscriptionRequest } from '../subscribe/subscribe.tsx';
 import { openApi } from './openapi.ts';
-import { storyJson } from './schemas.ts';
+import { storyDetailJson, storyJson } from './schemas.ts';
 
 const MOST = 200;
 
@@ -27,7 +27,7 @@ export function api(services: WebServices): Hono<{ Variables: Variables }> {
 
   app.get('/stories/:id{[0-9]{1,18}}', async (c) => {
     const [card] = await storyCards(db, [c.req.param('id')]);
-    return card ? c.json(storyJson(card)) : c.json({ error: 'There is no story of this id.' }, 404);
+    return card ? c.json(storyDetailJson(card)) : c.json({ error: 'There is no story of this id.' }, 404);
   });
 
   app.get('/articles/:id{[0-9]{1,18}}', async (c) => {

@@ -8,7 +8,7 @@ import {
   matrixOut,
   sourcesOut,
   storiesOut,
-  storyOut,
+  storyDetailOut,
 } from './schemas.ts';
 
 const FILTER = ['q', 'pair', 'vn', 'jp', 'kind', 'lang', 'source', 'relevance', 'from', 'to'];
@@ -35,9 +35,9 @@ const OPERATIONS: Operation[] = [
   {
     method: 'get',
     path: '/stories/{id}',
-    summary: 'One story with all its reports',
+    summary: 'One story with all its reports and the facts of its card',
     id: true,
-    answer: storyOut,
+    answer: storyDetailOut,
   },
   {
     method: 'get',

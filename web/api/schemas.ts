@@ -29,6 +29,17 @@ export const storyOut = z.object({
   articles: z.array(articleOut),
 });
 
+export const factsOut = z.object({
+  pairs: z.array(z.object({ pair, quote: z.string() })),
+  kinds: z.array(z.object({ kind: z.enum(KINDS), quote: z.string() })),
+  when: z.object({ from: z.string(), until: z.string().nullable(), quote: z.string() }).nullable(),
+  people: z.array(z.object({ name: z.string(), office: z.string(), quote: z.string() })),
+  organisations: z.array(z.object({ name: z.string(), quote: z.string() })),
+  document: z.object({ form: z.string(), quote: z.string() }).nullable(),
+});
+/** One story: as in a list, with the facts of its card and the words of the leading article that say them. */
+export const storyDetailOut = storyOut.extend({ facts: factsOut });
+
 export const storiesOut = z.object({ stories: z.array(storyOut), next: z.string().nullable() });
 export const matrixOut = z.object({
   cells: z.array(z.object({ vn: z.string(), jp: z.string(), stories: z.number() })),
@@ -89,4 +100,9 @@ export function storyJson(card: StoryCard): z.infer<typeof storyOut> {
       copy_of: article.copyOf,
     })),
   };
+}
+
+/** A story by itself, with its facts. */
+export function storyDetailJson(card: StoryCard): z.infer<typeof storyDetailOut> {
+  return { ...storyJson(card), facts: card.facts };
 }

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { saveFeedback } from '../../store/console.ts';
+import { saveFeedback } from '../../store/feedback.ts';
 import { storyCards } from '../../store/stories.ts';
 import { Evidence, Reports, Who } from '../components/card.tsx';
 import { Layout } from '../components/layout.tsx';
