@@ -17,8 +17,6 @@ import { syncSources } from '../store/sources.ts';
 import type { Services, Tempo } from '../workers/services.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
 
-export const ORDINARY_TEMPO: Tempo = { tickMs: 60_000, recheckMs: null };
-
 /** Everything that a process of ours holds open, and how to close it in the right order. */
 export interface House {
   env: Env;
@@ -95,7 +93,7 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
       publicUrl: options.publicUrl,
       secret: await installationSecret(database.db),
       mailFrom,
-      tempo: options.tempo ?? ORDINARY_TEMPO,
+      tempo: options.tempo ?? { tickMs: env.TICK_SECONDS * 1000, recheckMs: null },
       now,
     };
     return { env, database, backend, queues, services, mailbox: mailbox !== null, close };

@@ -1,6 +1,7 @@
 import type { Env } from '../config/env.ts';
 import { JOB_NAMES, type JobName } from '../queue/jobs.ts';
 import { startWorkers } from '../queue/workers.ts';
+import { armFault } from '../telemetry/fault.ts';
 import { createLog } from '../telemetry/log.ts';
 import { handlers } from '../workers/handlers.ts';
 import { InputFault } from './faults.ts';
@@ -12,6 +13,7 @@ const GRACE_MS = 25_000;
 /** Workers without web; any number of machines may run this against one DATABASE_URL. */
 export async function workOnly(env: Env, options: { queues?: string; concurrency?: number }): Promise<void> {
   const names = options.queues?.split(',').map(jobName);
+  armFault(env.FAULT_AT);
   const log = createLog(env.LOG_LEVEL);
   const house = await openHouse(env, {
     publicUrl: env.PUBLIC_URL?.replace(/\/$/, '') ?? `http://${env.HOST}:${env.PORT}`,

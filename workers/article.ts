@@ -6,6 +6,7 @@ import { looksLikeErrorPage } from '../crawlers/extract/error-page.ts';
 import { extract } from '../crawlers/extract/extract.ts';
 import { beginAttempt, finishRef, planRecheck, postponeRef } from '../store/refs.ts';
 import { articleById } from '../store/articles.ts';
+import { faultPoint } from '../telemetry/fault.ts';
 import { articleJob } from './article-job.ts';
 import { revise } from './revise.ts';
 import { deliverJobs } from './schedule.ts';
@@ -30,6 +31,10 @@ export async function article(services: Services, payload: { ref: string }, run:
   if (!ref) return;
   Object.assign(run.event, { ref: ref.id, source: ref.source_id, url: ref.fetch_url });
   if (!source) return await end(services, ref, 'source-removed', null);
+  // Attempts that end are counted out below; one more means that the page kills whoever reads it.
+  if (ref.state === 'waiting' && ref.attempts > MOST_ATTEMPTS)
+    return await end(services, ref, 'poison', 'Reading this page ended the process each time.');
+  faultPoint('article.before-fetch');
   try {
     const settled =
       ref.state === 'kept'
@@ -54,6 +59,7 @@ export async function article(services: Services, payload: { ref: string }, run:
 
 async function read(services: Services, source: Source, ref: Ref, run: Run): Promise<Settled> {
   const page = await fetchArticle(services, source, ref.fetch_url, run);
+  faultPoint('article.after-fetch');
   if (!page) throw new Failure('empty', `${ref.fetch_url} answered "not modified" to a first request.`);
   const draft = draftOf(page, source, services.now());
   return await settle(services, { source, ref, page, draft });

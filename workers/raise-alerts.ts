@@ -4,6 +4,7 @@ import type { Localities } from '../core/place-name.ts';
 import { insertAlert } from '../store/alerts.ts';
 import type { Database } from '../store/database.ts';
 import { activeSubscriptions } from '../store/subscriptions.ts';
+import { faultPoint } from '../telemetry/fault.ts';
 
 /**
  * Writes the outbox rows of a story in the caller's transaction: an alert for each subscription it matches, and for those
@@ -22,6 +23,7 @@ export async function raiseAlerts(
     // Without a wish of one's own, an alert is for what is core.
     const wished = filter.relevance.length ? filter : { ...filter, relevance: ['core' as const] };
     if (!matchesFilter(wished, card, localities)) continue;
+    faultPoint('alerts.mid-batch');
     const made = await insertAlert(tx, subscription, card.id, occasion);
     if (made.alert) raised.alerts++;
     if (made.delivery) raised.deliveries.push(made.delivery);

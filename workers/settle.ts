@@ -19,6 +19,7 @@ import type { Database } from '../store/database.ts';
 import { finishRef, lockWaitingRef } from '../store/refs.ts';
 import { lockText } from '../store/text-lock.ts';
 import { addressRules } from './address-rules.ts';
+import { faultPoint } from '../telemetry/fault.ts';
 import type { Services } from './services.ts';
 import { tellStory } from './tell-story.ts';
 
@@ -105,6 +106,7 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
       now,
     });
     if (!id) return await leave(tx, read, 'same-address', null);
+    faultPoint('article.after-insert');
     await saveBands(tx, id, print.bands);
     await saveVerdict(tx, id, reading.verdict, storyEvidence({ ...article, id }, reading).marks, now);
     await saveSnapshot(tx, id, page.body, now);
@@ -125,6 +127,7 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
       articleId: id,
       recheckAt: state === 'kept' ? recheckAt : null,
     });
+    faultPoint('article.before-commit');
     return { reason, articleId: id, ...told };
   });
 }
