@@ -20,6 +20,7 @@ const CODE = new Set(['.ts', '.tsx']);
 const ASSETS = new Set(['.sql', '.json', '.jsonl', '.yaml', '.css', '.js', '.svg', '.html', '.txt']);
 const FOLDERS = [
   'alerts',
+  'bench',
   'cli',
   'config',
   'core',

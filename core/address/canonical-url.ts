@@ -33,7 +33,7 @@ function unwrapAmp(address: string): URL | null {
   const url = new URL(address);
   const cached =
     /(^|\.)google\.[a-z.]+$/.test(url.hostname) || url.hostname.endsWith('.cdn.ampproject.org')
-      ? /^\/(?:amp|[acv])\/(?:s\/)?([^/]+\.[^/]+\/.*)$/.exec(url.pathname)?.[1]
+      ? /^\/(?:amp|[acv])\/(?:s\/)?([^/]+\.[^/]+\/.*)$/.exec(url.pathname.replaceAll(/\/{2,}/g, '/'))?.[1]
       : undefined;
   const page = cached ? `https://${cached}${url.search}` : '';
   return cached && URL.canParse(page) ? new URL(page) : url;

@@ -48,15 +48,16 @@ export function localDay(at: Date, zone: string): string {
 
 function instantOf(day: string, hour: number, zone: string): Date {
   const wall = Date.parse(`${day}T${String(hour).padStart(2, '0')}:00:00Z`);
+  const clock = wallClock(zone);
   // The offset may change on the day itself: of all instants around, the first whose local clock is not before the wish.
   for (let at = wall - 15 * 3600_000; at <= wall + 15 * 3600_000; at += 15 * MINUTE_MS) {
-    if (wallClock(new Date(at), zone) >= wall) return new Date(at);
+    if (clock(new Date(at)) >= wall) return new Date(at);
   }
   return new Date(wall);
 }
 
-/** A zone's wall clock at an instant, read as if it were UTC. */
-function wallClock(at: Date, zone: string): number {
+/** A zone's wall clock at an instant, read as if it were UTC. Making a format costs more than a hundred uses of it. */
+function wallClock(zone: string): (at: Date) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -66,7 +67,9 @@ function wallClock(at: Date, zone: string): number {
     hour: 'numeric',
     minute: 'numeric',
   });
-  const parts = format.formatToParts(at);
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
+  return (at) => {
+    const parts = format.formatToParts(at);
+    const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
+    return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
+  };
 }

@@ -27,6 +27,11 @@ test.each(VARIANTS)('%s is one address with its other writings', (variant) => {
   expect(canonicalUrl(variant)).toBe('https://baomau.vn/tin/hop-tac-hue-gifu-post12345.html');
 });
 
+test('doubled slashes hide no page behind an AMP cache', () => {
+  const cached = 'https://baomau-vn.cdn.ampproject.org/c//baomau.vn/tin/hue-gifu.html';
+  expect(canonicalUrl(cached)).toBe('https://baomau.vn/tin/hue-gifu.html');
+});
+
 test('a host with letters of its own and its ASCII form are one', () => {
   expect(canonicalUrl('https://báo.vn/tin')).toBe(canonicalUrl('https://xn--bo-mia.vn/tin'));
 });

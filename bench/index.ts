@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import type { Bench, Figures } from './bench.ts';
+import { machine } from './machine.ts';
+
+/** Every bench there is: a name, and the file that exports it as `bench`. */
+const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
+  start: async () => await import('./start.ts'),
+  stream: async () => await import('./stream.ts'),
+};
+
+const { values, positionals } = readArguments();
+const unknown = positionals.filter((name) => !(name in BENCHES));
+if (unknown.length) {
+  console.error(
+    `There is no bench ${unknown.join(', ')}. The benches are: ${Object.keys(BENCHES).join(', ')}.`,
+  );
+  process.exit(2);
+}
+let failed = false;
+for (const [name, load] of Object.entries(BENCHES)) {
+  if (positionals.length && !positionals.includes(name)) continue;
+  try {
+    const { bench } = await load();
+    print(name, await bench());
+  } catch (thrown) {
+    failed = true;
+    console.error(`${name}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+  }
+}
+process.exit(failed ? 1 : 0);
+
+function readArguments(): { values: { json?: boolean | undefined }; positionals: string[] } {
+  try {
+    return parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+  } catch (thrown) {
+    console.error(
+      `${thrown instanceof Error ? thrown.message : String(thrown)}\nUse: npm run bench -- [name…] [--json]`,
+    );
+    return process.exit(2);
+  }
+}
+
+/** One JSON object a bench, or a small table. */
+function print(name: string, figures: Figures): void {
+  if (values.json) {
+    console.log(JSON.stringify({ name, figures, machine: machine() }));
+    return;
+  }
+  const { cpu, cores, memory_mb, node } = machine();
+  console.log(`${name} (${cores} × ${cpu}, ${memory_mb} MB, Node ${node})`);
+  for (const [figure, value] of Object.entries(figures)) {
+    const said = typeof value === 'number' ? [['', value] as const] : Object.entries(value);
+    for (const [part, number] of said) console.log(`  ${`${figure} ${part}`.trim().padEnd(36)} ${number}`);
+  }
+}
