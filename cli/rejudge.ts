@@ -8,7 +8,7 @@ import type { Database } from '../store/database.ts';
 import { articlesToJudge, countArticlesToJudge, type JudgedArticle } from '../store/rejudge.ts';
 import { saveVerdict } from '../store/articles.ts';
 import { pairText } from '../store/stories.ts';
-import { refreshStory } from '../workers/tell-story.ts';
+import { refreshStory } from '../store/story-facts.ts';
 import { openDatabase } from './database.ts';
 import { InputFault } from './faults.ts';
 

@@ -6,6 +6,8 @@ import type {
   LedgerTable,
   RefTable,
   StoryTable,
+  DecisionTable,
+  DecisionArticleTable,
   ArticleTable,
   BandTable,
   RevisionTable,
@@ -37,6 +39,8 @@ export interface Tables {
   ledger: LedgerTable;
   ref: RefTable;
   story: StoryTable;
+  decision: DecisionTable;
+  decision_article: DecisionArticleTable;
   article: ArticleTable;
   band: BandTable;
   revision: RevisionTable;

@@ -81,8 +81,28 @@ export interface StoryTable {
   kinds: Defaulted<string[]>;
   event_date: Day;
   follows: string | null;
+  merged_into: Defaulted<string | null>;
   first_seen_at: Now;
   updated_at: Now;
+}
+
+export interface DecisionTable {
+  id: Id;
+  kind: 'merge' | 'split';
+  story_id: string;
+  other_id: string;
+  by_whom: string;
+  note: string | null;
+  at: Time;
+  undone_at: TimeOrNull;
+  undone_by: string | null;
+}
+
+export interface DecisionArticleTable {
+  decision_id: string;
+  article_id: string;
+  side: 'story' | 'other';
+  was_copy_of: string | null;
 }
 
 export interface ArticleTable {

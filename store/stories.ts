@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { NO_FACTS, type CardFacts } from '../core/card-facts.ts';
 import type { CardArticle, StoryCard } from '../core/card.ts';
-import type { StoryFacts } from '../core/stories/facts.ts';
 import type { StoryEvidence } from '../core/story.ts';
 import type { Kind, Pair, Reason, Relevance } from '../core/verdict.ts';
 import type { Database } from './database.ts';
@@ -181,61 +180,4 @@ export async function openStory(
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
-}
-
-/**
- * Writes a story's facts. Returns whether anything changed that subscribers choose by: relevance, pairs, places, kinds
- * or the event's day; only then its time of change moves.
- */
-export async function saveStoryFacts(
-  db: Database,
-  storyId: string,
-  facts: StoryFacts,
-  now: Date,
-): Promise<boolean> {
-  const pairs = facts.pairs.map(pairText);
-  const { rows } = await sql<{ changed: boolean }>`
-    update story mine set relevance = ${facts.relevance}, lead_article_id = ${facts.leadArticleId}, pairs = ${pairs},
-      vn = ${facts.vn}, jp = ${facts.jp}, kinds = ${facts.kinds}, event_date = ${facts.eventDate},
-      updated_at = case when ${differs(facts, pairs)} then ${now} else mine.updated_at end
-    from (select * from story where id = ${storyId} for update) was
-    where mine.id = was.id
-    returning ${differs(facts, pairs)} as changed`.execute(db);
-  return rows[0]?.changed ?? false;
-}
-
-/** Compares with the row as it was: lists as sets, because articles come in any order. */
-function differs(facts: StoryFacts, pairs: string[]) {
-  const other = (column: string, list: string[]) =>
-    sql<boolean>`not (was.${sql.ref(column)} @> ${list}::text[] and was.${sql.ref(column)} <@ ${list}::text[])`;
-  return sql<boolean>`(was.relevance <> ${facts.relevance} or was.event_date is distinct from ${facts.eventDate}::date
-    or ${other('pairs', pairs)} or ${other('vn', facts.vn)} or ${other('jp', facts.jp)} or ${other('kinds', facts.kinds)})`;
-}
-
-/** The rows from which a story's facts are gathered: each of its articles with its verdict, oldest first. */
-export async function storyArticles(db: Database, storyId: string) {
-  return await db
-    .selectFrom('article')
-    .innerJoin('verdict', 'verdict.article_id', 'article.id')
-    .select([
-      'article.id',
-      'article.lang',
-      'article.copy_of',
-      'article.translated',
-      'article.published_at',
-      'article.fetched_at',
-    ])
-    .select([
-      'verdict.relevance',
-      'verdict.score',
-      'verdict.pairs',
-      'verdict.vn',
-      'verdict.jp',
-      'verdict.kinds',
-      'verdict.event_date',
-    ])
-    .where('article.story_id', '=', storyId)
-    .orderBy(sql`coalesce(article.published_at, article.fetched_at)`)
-    .orderBy('article.id')
-    .execute();
 }

@@ -9,6 +9,11 @@ const STORIES = 7_250_702;
  * one event, must see each other's rows, or there would be two originals and two stories.
  */
 export async function lockText(db: Database, contentHash: string, mayTouchStories: boolean): Promise<void> {
-  if (mayTouchStories) await sql`select pg_advisory_xact_lock(${STORIES})`.execute(db);
+  if (mayTouchStories) await lockStories(db);
   else await sql`select pg_advisory_xact_lock(hashtextextended(${contentHash}, 0))`.execute(db);
+}
+
+/** Holds, until the transaction ends, the right to change which articles are one story. */
+export async function lockStories(db: Database): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${STORIES})`.execute(db);
 }

@@ -3,9 +3,10 @@ import { fingerprint } from '../core/copies/fingerprint.ts';
 import { storyEvidence } from '../core/stories/evidence.ts';
 import type { Source } from '../core/source.ts';
 import { reviseArticle, saveBands, saveSnapshot, saveVerdict, type articleById } from '../store/articles.ts';
+import { refreshStory } from '../store/story-facts.ts';
 import type { Services } from './services.ts';
 import { searchText, wholeText, type Settled } from './settle.ts';
-import { refreshStory, tellReaders } from './tell-story.ts';
+import { tellReaders } from './tell-story.ts';
 
 /** A stored article and the page that its address shows now. */
 export interface SecondLook {

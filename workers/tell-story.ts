@@ -2,18 +2,10 @@ import type { ArticleText } from '../core/article.ts';
 import type { Reading } from '../core/judge/judge.ts';
 import { storyEvidence } from '../core/stories/evidence.ts';
 import { chooseStory } from '../core/stories/grouper.ts';
-import { gatherFacts } from '../core/stories/facts.ts';
 import { articleById, joinStory } from '../store/articles.ts';
 import type { Database } from '../store/database.ts';
-import {
-  openStory,
-  readPair,
-  saveStoryFacts,
-  storyArticles,
-  storyCandidates,
-  storyCards,
-} from '../store/stories.ts';
-import type { Kind, Relevance } from '../core/verdict.ts';
+import { openStory, storyCandidates, storyCards } from '../store/stories.ts';
+import { refreshStory } from '../store/story-facts.ts';
 import { announce } from '../store/announce.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import type { Services } from './services.ts';
@@ -76,26 +68,4 @@ export async function tellReaders(services: Services, tx: Database, storyId: str
   if (!card) return { alerts: 0, deliveries: [] };
   await announce(tx, storyId);
   return await raiseAlerts(tx, card, occasion, services.localities);
-}
-
-/** Gathers a story's facts anew from its articles; true when what subscribers choose by has changed. */
-export async function refreshStory(tx: Database, storyId: string, now: Date): Promise<boolean> {
-  const rows = await storyArticles(tx, storyId);
-  const facts = gatherFacts(
-    rows.map((row) => ({
-      id: row.id,
-      lang: row.lang,
-      copyOf: row.copy_of,
-      translated: row.translated,
-      publishedAt: row.published_at ?? row.fetched_at,
-      relevance: row.relevance as Relevance,
-      score: row.score,
-      pairs: row.pairs.map(readPair),
-      vn: row.vn,
-      jp: row.jp,
-      kinds: row.kinds as Kind[],
-      eventDate: row.event_date,
-    })),
-  );
-  return facts ? await saveStoryFacts(tx, storyId, facts, now) : false;
 }

@@ -55,13 +55,23 @@ function bareHost(hostname: string): string {
 }
 
 function canonicalPath(path: string): string {
-  let segments = path.split('/').filter(Boolean).map(plainEscape);
+  let segments = withoutDots(path.split('/').filter(Boolean)).map(plainEscape);
   // What one marker hid may be another ("/amp/index.html"): until nothing changes.
   for (let before = ''; before !== segments.join('/');) {
     before = segments.join('/');
     segments = withoutMarkers(segments);
   }
   return `/${segments.join('/')}`;
+}
+
+/** Node 20's parser leaves `/a/.b/..` as it is (RFC 3986 §5.2.4 takes the dots away). */
+function withoutDots(path: readonly string[]): string[] {
+  const segments: string[] = [];
+  for (const segment of path) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '.') segments.push(segment);
+  }
+  return segments;
 }
 
 function withoutMarkers(path: readonly string[]): string[] {

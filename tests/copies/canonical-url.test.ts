@@ -63,6 +63,10 @@ test.each(['', 'not an address', 'mailto:a@example.org', 'javascript:alert(1)', 
   },
 );
 
+test('dots in a path are taken away, whatever the parser left', () => {
+  expect(canonicalUrl('https://example.vn/amp/.a/..')).toBe(canonicalUrl('https://example.vn/amp/'));
+});
+
 test('a canonical address is its own canonical address', () => {
   const piece = fc.oneof(
     fc.constantFrom(
