@@ -9,7 +9,8 @@ import {
   listFeedback,
   saveFeedback,
 } from '../../store/feedback.ts';
-import { openStory, saveStoryFacts, storyCards } from '../../store/stories.ts';
+import { refreshStory } from '../../store/story-facts.ts';
+import { openStory, storyCards } from '../../store/stories.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 const now = new Date('2025-06-05T03:00:00Z');
@@ -60,13 +61,7 @@ async function storedStory(url: string): Promise<{ storyId: string; articleId: s
   await saveVerdict(db, articleId, verdict, [], now);
   const storyId = await openStory(db, 'core', null, now);
   await joinStory(db, articleId, storyId);
-  const { pairs, vn, jp, kinds, eventDate, relevance } = verdict;
-  await saveStoryFacts(
-    db,
-    storyId,
-    { relevance, leadArticleId: articleId, pairs, vn, jp, kinds, eventDate },
-    now,
-  );
+  await refreshStory(db, storyId, now);
   return { storyId, articleId };
 }
 
