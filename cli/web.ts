@@ -1,6 +1,7 @@
 import { extract } from '../crawlers/extract/extract.ts';
 import { hearAnnouncements } from '../store/announce.ts';
 import { createWeb } from '../web/app.tsx';
+import { openIdProvider } from '../web/openid.ts';
 import { serve } from '../web/serve.ts';
 import type { House } from './house.ts';
 
@@ -16,6 +17,15 @@ export async function openWeb(house: House): Promise<{ url: string; close(): Pro
     publicUrl: services.publicUrl,
     secret: services.secret,
     mailbox: house.mailbox,
+    provider:
+      env.OIDC_ISSUER && env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET
+        ? openIdProvider({
+            issuer: env.OIDC_ISSUER,
+            clientId: env.OIDC_CLIENT_ID,
+            clientSecret: env.OIDC_CLIENT_SECRET,
+            name: env.OIDC_NAME,
+          })
+        : null,
     tickMs: services.tempo.tickMs,
     now: services.now,
     preview: (source, page) => extract(page, source, services.now()),

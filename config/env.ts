@@ -40,6 +40,12 @@ const schema = z.object({
     .string()
     .regex(/^[a-z.-]+:\d+(?::block=\d+)?$/, 'write name:n, or name:n:block=milliseconds')
     .optional(),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'give the https address of the identity provider' })
+    .optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(60).default('OpenID Connect'),
   KAKEHASHI_RESOLVE: z
     .string()
     .default('')
@@ -58,7 +64,7 @@ export type Env = Readonly<z.output<typeof schema> & { DATA_DIR: string; CONFIG_
 /** The environment can't be used; the message holds one sentence for each fault, names but never values of secrets. */
 export class EnvFault extends Error {}
 
-const FILES = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL'];
+const FILES = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'OIDC_CLIENT_SECRET'];
 
 /**
  * Settings from environment variables (nothing else reads the environment). `NAME_FILE` holds the path of a file with
@@ -83,6 +89,8 @@ export function readEnv(variables: Record<string, string | undefined>, root: str
     faults.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
   if (parsed.data?.SMTP_URL && !parsed.data.MAIL_FROM)
     faults.push('MAIL_FROM: say who sends, when SMTP_URL is set');
+  if (parsed.data?.OIDC_ISSUER && !(parsed.data.OIDC_CLIENT_ID && parsed.data.OIDC_CLIENT_SECRET))
+    faults.push('OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: say as whom, when OIDC_ISSUER is set');
   if (faults.length || !parsed.data) throw new EnvFault(faults.join('\n'));
   const env = parsed.data;
   return Object.freeze({

@@ -94,27 +94,3 @@ export async function recentDeliveries(db: Database, limit: number) {
     .limit(limit)
     .execute();
 }
-
-/** Writes who did what in the console. */
-export async function writeAudit(
-  db: Database,
-  entry: { account: string; action: string; target: string; before?: unknown; after?: unknown; ip: string },
-): Promise<void> {
-  const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
-  await db
-    .insertInto('audit')
-    .values({
-      account: entry.account,
-      action: entry.action,
-      target: entry.target,
-      before: json(entry.before),
-      after: json(entry.after),
-      ip: entry.ip,
-    })
-    .execute();
-}
-
-/** The newest entries of the audit log. */
-export async function recentAudit(db: Database, limit: number) {
-  return await db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
-}

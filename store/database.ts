@@ -29,7 +29,10 @@ import type {
   AccountTable,
   SessionTable,
   AuditTable,
+  RecoveryCodeTable,
+  ThrottleTable,
 } from './people-tables.ts';
+import type { ConfigVersionTable, ConsoleTaskTable, TallyTable } from './console-tables.ts';
 
 /** Every table of the product, as Kysely sees it. */
 export interface Tables {
@@ -58,6 +61,11 @@ export interface Tables {
   account: AccountTable;
   session: SessionTable;
   audit: AuditTable;
+  recovery_code: RecoveryCodeTable;
+  throttle: ThrottleTable;
+  config_version: ConfigVersionTable;
+  console_task: ConsoleTaskTable;
+  tally: TallyTable;
   host: HostTable;
   setting: SettingTable;
 }

@@ -42,6 +42,7 @@ export interface TokenTable {
   purpose: 'confirm' | 'manage' | 'first-operator' | 'reset';
   subscriber_id: string | null;
   subscription_id: string | null;
+  account_id: string | null;
   expires_at: Time;
   used_at: TimeOrNull;
 }
@@ -97,15 +98,32 @@ export type Role = 'reader' | 'editor' | 'operator' | 'admin';
 export interface AccountTable {
   id: Id;
   name: string;
-  password_hash: string;
+  password_hash: string | null;
   role: Role;
   created_at: Now;
-  failed_logins: Defaulted<number>;
-  locked_until: TimeOrNull;
+  disabled: Defaulted<boolean>;
+  totp_secret: string | null;
+  totp_step: ColumnType<string, number | undefined, number>;
+  oidc_subject: string | null;
+}
+
+export interface RecoveryCodeTable {
+  account_id: string;
+  hash: Buffer;
+  used_at: TimeOrNull;
+}
+
+export interface ThrottleTable {
+  key: string;
+  failed: number;
+  last_at: Time;
+  free_at: Time;
 }
 
 export interface SessionTable {
   hash: Buffer;
+  id: Id;
+  step: Defaulted<'password' | 'full'>;
   account_id: string;
   csrf: string;
   created_at: Time;

@@ -14,6 +14,8 @@ export interface Reader {
 /** Variables that the middleware sets on each request. */
 export interface Variables {
   nonce: string;
+  /** Whether the built-in mailbox takes the mail, for the console's tabs. */
+  mailbox?: boolean;
   account: {
     id: string;
     name: string;

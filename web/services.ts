@@ -4,6 +4,16 @@ import type { Source } from '../core/source.ts';
 import type { Queues } from '../queue/jobs.ts';
 import type { Database } from '../store/database.ts';
 
+/** An OpenID Connect provider: where to send somebody, and who came back. */
+export interface Provider {
+  /** Name on the button. */
+  name: string;
+  /** Address to go to; `keep` is what the callback needs and nobody else may see. */
+  start(redirectUri: string): Promise<{ url: string; keep: string }>;
+  /** Who came back to `current`; throws when the answer does not hold. */
+  finish(current: URL, keep: string): Promise<{ subject: string; email: string | null }>;
+}
+
 /** How the house feels, for `/healthz`. */
 export interface Health {
   ok: boolean;
@@ -21,6 +31,8 @@ export interface WebServices {
   secret: Buffer;
   /** Whether the built-in mailbox takes the mail; only then is it shown. */
   mailbox: boolean;
+  /** An identity provider that vouches for operators, where one is configured. */
+  provider: Provider | null;
   /** Time between two ticks of the scheduler, for the health check. */
   tickMs: number;
   now: () => Date;

@@ -31,6 +31,9 @@ const HOME_OF: Record<string, readonly string[]> = {
   kysely: ['store'],
   nodemailer: ['alerts'],
   hono: ['web'],
+  'openid-client': ['web'],
+  otpauth: ['store'],
+  uqr: ['web'],
 };
 
 interface Import {

@@ -1,19 +1,23 @@
 import { Hono } from 'hono';
 import type { Variables } from '../context.ts';
 import type { WebServices } from '../services.ts';
-import { guard } from './guard.tsx';
+import { auditPages } from './audit.tsx';
+import { loginPages } from './login.tsx';
 import { mailPages } from './mail.tsx';
+import { mePages } from './me.tsx';
+import { peoplePages } from './people.tsx';
+import { providerPages } from './provider.ts';
 import { queuePages } from './queues.tsx';
+import { openRoom } from './room.tsx';
 import { runPages } from './runs.tsx';
 import { sourcePages } from './sources.tsx';
+import { welcomePages } from './welcome.tsx';
 
-/** The operators' console at `/ops`; the guard comes first. */
+/** The operators' console at `/ops`; its room asks who somebody is before any page does. */
 export function console(services: WebServices): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
-  guard(app, services);
-  sourcePages(app, services);
-  runPages(app, services);
-  queuePages(app, services);
-  mailPages(app, services);
+  const room = openRoom(app, services);
+  const pages = [loginPages, providerPages, welcomePages, mePages, sourcePages, runPages, queuePages];
+  for (const register of [...pages, mailPages, peoplePages, auditPages]) register(room);
   return app;
 }

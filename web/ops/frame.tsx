@@ -1,31 +1,66 @@
 import type { Child } from 'hono/jsx';
+import { assetPath } from '../assets.ts';
 import { Layout } from '../components/layout.tsx';
 import { readerOf, type WebContext } from '../context.ts';
+import { ACCESS, may, type PagePath } from './access.ts';
 
-const TABS = ['sources', 'runs', 'queues', 'deliveries', 'mailbox', 'audit'] as const;
+/** The console's tabs in the order of a working day: what is alive, what came, what went out, who may do what. */
+const TABS = {
+  sources: '/',
+  runs: '/runs',
+  queues: '/queues',
+  deliveries: '/deliveries',
+  mailbox: '/mailbox',
+  people: '/people',
+  audit: '/audit',
+  me: '/me',
+} as const satisfies Record<string, PagePath>;
 
-/** The frame of the console's pages: tabs, who is signed in, and the way out. */
-export function Frame(props: { c: WebContext; title: string; mailbox: boolean; children: Child }) {
-  const reader = readerOf(props.c);
+export type Tab = keyof typeof TABS;
+
+/** The frame of the console's pages: only the tabs that the reader may open, and the way out. */
+export function Frame(props: { c: WebContext; title: string; tab: Tab; children: Child; lead?: Child }) {
+  const { c } = props;
+  const reader = readerOf(c);
   const { t } = reader;
-  const account = props.c.get('account');
+  const account = c.get('account');
+  const open = Object.entries(TABS).filter(
+    ([tab, path]) =>
+      may(account?.role ?? null, ACCESS[`GET ${path}`]) && (tab !== 'mailbox' || c.get('mailbox')),
+  );
+  const head = (
+    <>
+      <link rel="stylesheet" href={assetPath('console.css')} />
+      <script src={assetPath('console.js')} defer nonce={reader.nonce}></script>
+    </>
+  );
   return (
-    <Layout reader={reader} title={props.title} path="/ops" wide>
-      <nav class="tabs" aria-label={t('ops.title')}>
-        {TABS.filter((tab) => tab !== 'mailbox' || props.mailbox).map((tab) => (
-          <a href={tab === 'sources' ? '/ops' : `/ops/${tab}`}>{t(`ops.${tab}`)}</a>
-        ))}
-        <form method="post" action="/ops/logout">
-          <input type="hidden" name="csrf" value={account?.csrf ?? ''} />
-          <button class="quiet">
-            {t('ops.logout')} ({account?.name})
-          </button>
-        </form>
-      </nav>
-      <h1>{props.title}</h1>
-      {props.children}
+    <Layout reader={reader} title={props.title} path="/ops" wide head={head}>
+      <div class="console">
+        <nav class="tabs" aria-label={t('ops.title')}>
+          {open.map(([tab, path]) => (
+            <a
+              href={path === '/' ? '/ops' : `/ops${path}`}
+              aria-current={tab === props.tab ? 'page' : undefined}
+            >
+              {tab === 'me' ? (account?.name ?? '') : t(`ops.${tab}`)}
+            </a>
+          ))}
+          <PostButton c={c} action="/ops/logout" label={t('ops.logout')} />
+        </nav>
+        <div class="titled">
+          <h1>{props.title}</h1>
+          {props.lead}
+        </div>
+        {props.children}
+      </div>
     </Layout>
   );
+}
+
+/** The hidden field that a form of the console needs. */
+export function Csrf(props: { c: WebContext }) {
+  return <input type="hidden" name="csrf" value={props.c.get('account')?.csrf ?? ''} />;
 }
 
 /** A button that posts, with the session's CSRF token. */
@@ -34,30 +69,30 @@ export function PostButton(props: {
   action: string;
   label: string;
   values?: Record<string, string>;
+  /** What it is about, where the label alone does not say it to somebody who only hears the page. */
+  about?: string;
 }) {
   return (
-    <form method="post" action={props.action}>
-      <input type="hidden" name="csrf" value={props.c.get('account')?.csrf ?? ''} />
+    <form method="post" action={props.action} class="inline">
+      <Csrf c={props.c} />
       {Object.entries(props.values ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button class="quiet">{props.label}</button>
+      <button class="quiet" aria-label={props.about ? `${props.label}: ${props.about}` : undefined}>
+        {props.label}
+      </button>
     </form>
   );
 }
 
-/** A table with a head; empty ones say so. */
-export function Table(props: { head: string[]; rows: Child[]; none: string }) {
+/** A table with a head; empty ones say so. `name` tells what it holds. */
+export function Table(props: { head: Child[]; rows: Child[]; none: string; name?: string }) {
   if (!props.rows.length) return <p class="notice">{props.none}</p>;
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={props.head[0]}>
+    <div class="scroll" tabindex={0} role="region" aria-label={props.name ?? String(props.head[0])}>
       <table>
         <thead>
-          <tr>
-            {props.head.map((each) => (
-              <th scope="col">{each}</th>
-            ))}
-          </tr>
+          <tr>{props.head.map((each) => (each === '' ? <td></td> : <th scope="col">{each}</th>))}</tr>
         </thead>
         <tbody>{props.rows}</tbody>
       </table>

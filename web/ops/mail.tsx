@@ -1,24 +1,24 @@
-import type { Hono } from 'hono';
-import { recentAudit, recentDeliveries } from '../../store/console.ts';
+import { recentDeliveries } from '../../store/console.ts';
 import { deliveryCounts } from '../../store/deliveries.ts';
 import { getMessage, listMessages } from '../../store/mailbox.ts';
-import { readerOf, type Variables } from '../context.ts';
+import { readerOf } from '../context.ts';
 import { time } from '../format.ts';
-import type { WebServices } from '../services.ts';
 import { Frame, Table } from './frame.tsx';
+import type { Room } from './room.tsx';
 
 const TONES: Record<string, string> = { sent: 'good', in_doubt: 'bad', failed: 'bad' };
 
-/** Deliveries, the built-in mailbox, and the audit log. */
-export function mailPages(app: Hono<{ Variables: Variables }>, services: WebServices): void {
-  app.get('/deliveries', async (c) => {
+/** Deliveries and the built-in mailbox. */
+export function mailPages(room: Room): void {
+  const { services } = room;
+  room.page('/deliveries', async (c) => {
     const { t, lang } = readerOf(c);
     const [counts, rows] = await Promise.all([
       deliveryCounts(services.db),
       recentDeliveries(services.db, 200),
     ]);
     return c.html(
-      <Frame c={c} title={t('ops.deliveries')} mailbox={services.mailbox}>
+      <Frame c={c} title={t('ops.deliveries')} tab="deliveries">
         <p class="meta">
           {Object.entries(counts)
             .map(([state, n]) => `${state} ${n}`)
@@ -41,36 +41,12 @@ export function mailPages(app: Hono<{ Variables: Variables }>, services: WebServ
     );
   });
 
-  app.get('/audit', async (c) => {
-    const { t, lang } = readerOf(c);
-    const rows = await recentAudit(services.db, 200);
-    return c.html(
-      <Frame c={c} title={t('ops.audit')} mailbox={services.mailbox}>
-        <Table
-          head={[t('ops.at'), t('ops.who'), t('ops.what'), '', '']}
-          none={t('ops.none')}
-          rows={rows.map((row) => (
-            <tr>
-              <td>{time(row.at, lang)}</td>
-              <td>{row.account}</td>
-              <td>
-                {row.action} {row.target}
-              </td>
-              <td>{row.before ? JSON.stringify(row.before) : ''}</td>
-              <td>{row.after ? JSON.stringify(row.after) : ''}</td>
-            </tr>
-          ))}
-        />
-      </Frame>,
-    );
-  });
-
   if (!services.mailbox) return;
-  app.get('/mailbox', async (c) => {
+  room.page('/mailbox', async (c) => {
     const { t, lang } = readerOf(c);
     const messages = await listMessages(services.db, { limit: 200 });
     return c.html(
-      <Frame c={c} title={t('ops.mailbox')} mailbox>
+      <Frame c={c} title={t('ops.mailbox')} tab="mailbox">
         <Table
           head={[t('ops.at'), t('ops.to'), t('ops.subject')]}
           none={t('ops.none')}
@@ -88,12 +64,12 @@ export function mailPages(app: Hono<{ Variables: Variables }>, services: WebServ
     );
   });
 
-  app.get('/mailbox/:id{[0-9]{1,18}}', async (c) => {
-    const message = await getMessage(services.db, c.req.param('id'));
+  room.page('/mailbox/:id{[0-9]{1,18}}', async (c) => {
+    const message = await getMessage(services.db, c.req.param('id') ?? '');
     if (!message) return c.notFound();
     const { t } = readerOf(c);
     return c.html(
-      <Frame c={c} title={message.subject} mailbox>
+      <Frame c={c} title={message.subject} tab="mailbox">
         <p class="meta">
           {t('ops.to')}: {message.to}
         </p>
@@ -115,8 +91,8 @@ export function mailPages(app: Hono<{ Variables: Variables }>, services: WebServ
     );
   });
 
-  app.get('/mailbox/:id{[0-9]{1,18}}/html', async (c) => {
-    const message = await getMessage(services.db, c.req.param('id'));
+  room.page('/mailbox/:id{[0-9]{1,18}}/html', async (c) => {
+    const message = await getMessage(services.db, c.req.param('id') ?? '');
     if (!message?.html) return c.notFound();
     return c.body(message.html, 200, { 'content-type': 'text/html; charset=utf-8', 'x-mail-preview': '1' });
   });

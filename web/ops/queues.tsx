@@ -1,18 +1,17 @@
-import type { Hono } from 'hono';
 import { JOB_NAMES } from '../../queue/jobs.ts';
-import { writeAudit } from '../../store/console.ts';
-import { addressOf, readerOf, type Variables } from '../context.ts';
+import { readerOf } from '../context.ts';
 import { time } from '../format.ts';
-import type { WebServices } from '../services.ts';
 import { Frame, PostButton, Table } from './frame.tsx';
+import type { Room } from './room.tsx';
 
 /** How full the queues are, and what failed; a failed job can be run again without telling anybody twice. */
-export function queuePages(app: Hono<{ Variables: Variables }>, services: WebServices): void {
-  app.get('/queues', async (c) => {
+export function queuePages(room: Room): void {
+  const { services } = room;
+  room.page('/queues', async (c) => {
     const { t, lang } = readerOf(c);
     const [counts, failed] = await Promise.all([services.queues.counts(), services.queues.failed(50)]);
     return c.html(
-      <Frame c={c} title={t('ops.queues')} mailbox={services.mailbox}>
+      <Frame c={c} title={t('ops.queues')} tab="queues">
         <Table
           head={[t('ops.job'), t('ops.waiting'), t('ops.active'), t('ops.delayed'), t('ops.failed')]}
           none={t('ops.none')}
@@ -52,19 +51,11 @@ export function queuePages(app: Hono<{ Variables: Variables }>, services: WebSer
     );
   });
 
-  app.post('/queues/replay', async (c) => {
-    const form = await c.req.parseBody();
-    const name = JOB_NAMES.find((each) => each === form['name']);
-    const id = String(form['id'] ?? '');
-    if (!name) return c.notFound();
+  room.write('/queues/replay', async ({ c, form }) => {
+    const name = JOB_NAMES.find((each) => each === form.text('name'));
+    const id = form.text('id');
+    if (!name) return { refused: c.notFound() };
     const done = await services.queues.replay(name, id);
-    await writeAudit(services.db, {
-      account: c.get('account')?.name ?? '',
-      action: 'replay',
-      target: `${name}:${id}`,
-      after: { done },
-      ip: addressOf(c),
-    });
-    return c.redirect('/ops/queues', 303);
+    return { done: { action: 'replay', target: `${name}:${id}`, after: { done } }, to: '/ops/queues' };
   });
 }

@@ -1,17 +1,16 @@
-import type { Hono } from 'hono';
 import { recentRuns } from '../../store/console.ts';
-import { readerOf, type Variables, type WebContext } from '../context.ts';
+import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
-import type { WebServices } from '../services.ts';
 import { Frame, Table } from './frame.tsx';
+import type { Room } from './room.tsx';
 
 /** The newest runs with their ledgers. */
-export function runPages(app: Hono<{ Variables: Variables }>, services: WebServices): void {
-  app.get('/runs', async (c) => {
+export function runPages(room: Room): void {
+  room.page('/runs', async (c) => {
     const { t } = readerOf(c);
-    const runs = await recentRuns(services.db, 200);
+    const runs = await recentRuns(room.services.db, 200);
     return c.html(
-      <Frame c={c} title={t('ops.runs')} mailbox={services.mailbox}>
+      <Frame c={c} title={t('ops.runs')} tab="runs">
         <RunTable c={c} runs={runs} />
       </Frame>,
     );

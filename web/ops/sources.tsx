@@ -1,48 +1,44 @@
-import type { Hono } from 'hono';
 import { articleById, readSnapshot } from '../../store/articles.ts';
-import { recentArticles, recentRuns, sourceBoard, writeAudit } from '../../store/console.ts';
+import { recentArticles, recentRuns, sourceBoard } from '../../store/console.ts';
 import { pauseSource, sourceRow } from '../../store/sources.ts';
-import { addressOf, readerOf, type Variables, type WebContext } from '../context.ts';
+import { readerOf, type WebContext } from '../context.ts';
 import { safeLink, time } from '../format.ts';
 import type { WebServices } from '../services.ts';
 import { Frame, PostButton, Table } from './frame.tsx';
+import type { Room } from './room.tsx';
 import { RunTable } from './runs.tsx';
 
 const TONES: Record<string, string> = { ok: 'good', down: 'bad', blocked: 'bad', changed: 'bad' };
 
 /** The source board, a source's page, its buttons, and the preview of what would be extracted. */
-export function sourcePages(app: Hono<{ Variables: Variables }>, services: WebServices): void {
-  app.get('/', async (c) => c.html(await board(c, services)));
+export function sourcePages(room: Room): void {
+  const { services } = room;
+  room.page('/', async (c) => c.html(await board(c, services)));
 
-  app.get('/sources/:id', async (c) => {
-    const page = await sourcePage(c, services, c.req.param('id'));
+  room.page('/sources/:id', async (c) => {
+    const page = await sourcePage(c, services, c.req.param('id') ?? '');
     return page ? c.html(page) : c.notFound();
   });
 
-  app.post('/sources/:id/:action{pause|resume|poll}', async (c) => {
-    const { id, action } = c.req.param();
-    const before = await sourceRow(services.db, id);
-    if (!before) return c.notFound();
-    const account = c.get('account')?.name ?? '';
-    if (action === 'poll')
-      await services.queues.add([
-        { name: 'discover', payload: { source: id, force: true }, key: `discover-${id}` },
-      ]);
-    else await pauseSource(services.db, id, action === 'pause', account);
-    const after = action === 'poll' ? undefined : { paused: action === 'pause' };
-    await writeAudit(services.db, {
-      account,
-      action,
-      target: `source:${id}`,
-      before: { paused: before.paused },
-      after,
-      ip: addressOf(c),
-    });
-    return c.redirect(`/ops/sources/${id}`, 303);
+  room.write('/sources/:id/:action{pause|resume|poll}', async ({ c, db, account }) => {
+    const [id, action] = [c.req.param('id') ?? '', c.req.param('action') ?? ''];
+    const before = await sourceRow(db, id);
+    if (!before) return { refused: c.notFound() };
+    const to = `/ops/sources/${id}`;
+    if (action === 'poll') {
+      const queue = [
+        { name: 'discover', payload: { source: id, force: true }, key: `discover-${id}` } as const,
+      ];
+      return { done: { action, target: `source:${id}` }, to, queue };
+    }
+    const paused = action === 'pause';
+    await pauseSource(db, id, paused, account);
+    const done = { action, target: `source:${id}`, before: { paused: before.paused }, after: { paused } };
+    return { done, to };
   });
 
-  app.get('/articles/:id{[0-9]{1,18}}/preview', async (c) => {
-    const article = await articleById(services.db, c.req.param('id'));
+  room.page('/articles/:id{[0-9]{1,18}}/preview', async (c) => {
+    const article = await articleById(services.db, c.req.param('id') ?? '');
     const source = article && services.sources.get(article.source_id);
     const html = article && (await readSnapshot(services.db, article.id));
     if (!article || !source || !html) return c.notFound();
@@ -58,7 +54,7 @@ export function sourcePages(app: Hono<{ Variables: Variables }>, services: WebSe
       ['text', article.text, draft.text],
     ];
     return c.html(
-      <Frame c={c} title={t('ops.preview')} mailbox={services.mailbox}>
+      <Frame c={c} title={t('ops.preview')} tab="sources">
         <p class="meta">
           <a href={safeLink(article.fetch_url)} rel="noopener noreferrer nofollow">
             {article.fetch_url}
@@ -84,7 +80,7 @@ async function board(c: WebContext, services: WebServices) {
   const { t, lang } = readerOf(c);
   const rows = await sourceBoard(services.db);
   return (
-    <Frame c={c} title={t('ops.sources')} mailbox={services.mailbox}>
+    <Frame c={c} title={t('ops.sources')} tab="sources">
       <Table
         head={[
           t('ops.sources'),
@@ -138,7 +134,7 @@ async function sourcePage(c: WebContext, services: WebServices, id: string) {
     recentArticles(services.db, id, 40),
   ]);
   return (
-    <Frame c={c} title={row.name[lang]} mailbox={services.mailbox}>
+    <Frame c={c} title={row.name[lang]} tab="sources">
       <p class="meta">
         <a href={safeLink(row.home)} rel="noopener noreferrer nofollow">
           {row.home}

@@ -1,0 +1,142 @@
+import type { Hono } from 'hono';
+import { loadTopic, localities } from '../../config/topic/load.ts';
+import { extract } from '../../crawlers/extract/extract.ts';
+import { openBackend } from '../../queue/backend.ts';
+import { openQueues } from '../../queue/queues.ts';
+import type { Role } from '../../store/people-tables.ts';
+import { openSession } from '../../store/sessions.ts';
+import { tokenHash } from '../../store/tokens.ts';
+import { createWeb } from '../../web/app.tsx';
+import type { Variables } from '../../web/context.ts';
+import type { WebServices } from '../../web/services.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+
+export const ORIGIN = 'http://console.example';
+
+/** A whole web over a database of its own, with a clock that tests move. */
+export interface TestConsole {
+  database: TestDatabase;
+  services: WebServices;
+  app: Hono<{ Variables: Variables }>;
+  clock: { now: Date };
+  /** A browser that is signed in as somebody of this role. */
+  as(role: Role, name?: string): Promise<Browser>;
+  /** A browser that nobody knows. */
+  stranger(): Browser;
+  close(): Promise<void>;
+}
+
+export async function openConsole(change: Partial<WebServices> = {}): Promise<TestConsole> {
+  const database = await testDatabase();
+  const backend = await openBackend({ kind: 'postgres', url: database.url });
+  const queues = openQueues(backend);
+  const clock = { now: new Date() };
+  const topic = loadTopic(new URL('../../config/topic', import.meta.url).pathname);
+  const services: WebServices = {
+    db: database.db,
+    queues,
+    localities: localities(topic),
+    sources: new Map(),
+    publicUrl: ORIGIN,
+    secret: Buffer.alloc(32, 7),
+    mailbox: true,
+    provider: null,
+    tickMs: 60_000,
+    now: () => clock.now,
+    preview: (source, page) => extract(page, source, clock.now),
+    onStory: () => () => {},
+    ...change,
+  };
+  const app = createWeb(services);
+  return {
+    database,
+    services,
+    app,
+    clock,
+    stranger: () => new Browser(app),
+    async as(role, name = `an-${role}`) {
+      const { id } = await database.db
+        .insertInto('account')
+        .values({ name, role, password_hash: null })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ role }))
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      const token = await openSession(database.db, id, {
+        ip: '192.0.2.1',
+        agent: 'test',
+        now: clock.now,
+        step: 'full',
+      });
+      const row = await database.db
+        .selectFrom('session')
+        .select('csrf')
+        .where('hash', '=', tokenHash(token))
+        .executeTakeFirstOrThrow();
+      const browser = new Browser(app);
+      browser.cookies.set('session', token);
+      browser.csrf = row.csrf;
+      return browser;
+    },
+    async close() {
+      await queues.close();
+      await backend.close();
+      await database.close();
+    },
+  };
+}
+
+/** Keeps cookies and sends forms as a browser does from our own pages. */
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  csrf = '';
+  readonly #app: Hono<{ Variables: Variables }>;
+  constructor(app: Hono<{ Variables: Variables }>) {
+    this.#app = app;
+  }
+
+  async get(path: string): Promise<Response> {
+    return await this.#keep(
+      await this.#app.request(`${ORIGIN}${path}`, {
+        headers: { ...this.#headers(), 'accept-language': 'en' },
+      }),
+    );
+  }
+
+  async post(
+    path: string,
+    fields: Record<string, string | string[]> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const body = new URLSearchParams({ csrf: this.csrf });
+    for (const [name, value] of Object.entries(fields)) {
+      body.delete(name);
+      for (const each of [value].flat()) body.append(name, each);
+    }
+    return await this.#keep(
+      await this.#app.request(`${ORIGIN}${path}`, {
+        method: 'POST',
+        body,
+        headers: {
+          ...this.#headers(),
+          'accept-language': 'en',
+          'content-type': 'application/x-www-form-urlencoded',
+          'sec-fetch-site': 'same-origin',
+          ...headers,
+        },
+      }),
+    );
+  }
+
+  #headers(): Record<string, string> {
+    return { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+  }
+
+  async #keep(response: Response): Promise<Response> {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value && !/max-age=0/i.test(line)) this.cookies.set(name, decodeURIComponent(value));
+      else this.cookies.delete(name);
+    }
+    return response;
+  }
+}
