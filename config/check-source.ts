@@ -16,6 +16,7 @@ export function checkSource(
     ...checkName(source.id, file),
     ...checkArticle(source.article, file),
     ...checkZone(source.zone, file),
+    ...checkGate(source.fetch, file),
   ];
   if (source.family && !families.has(source.family))
     faults.push(
@@ -31,7 +32,8 @@ export function checkSource(
           `The host ${host} is neither the home's nor one of "aliases"; add it there.`,
         ),
       );
-    faults.push(...checkListing(entry, file, ['discover', at]));
+    const check = entry.kind === 'json' ? checkPaths : checkListing;
+    faults.push(...check(entry, file, ['discover', at]));
   });
   return faults;
 }
@@ -42,6 +44,8 @@ export function checkFamily(family: FamilyFile, file: YamlFile): ConfigFault[] {
     ...checkName(family.id, file),
     ...checkArticle(family.article, file),
     ...checkListing(family.listing ?? {}, file, ['listing']),
+    ...checkPaths(family.json ?? {}, file, ['json']),
+    ...checkGate(family.fetch, file),
     ...checkZone(family.zone, file),
   ];
 }
@@ -109,6 +113,21 @@ function checkListing(listing: Listing, file: YamlFile, path: Path): ConfigFault
   return Object.entries(selectors).flatMap(([key, selector]) =>
     checkSelector(selector, file, [...path, key]),
   );
+}
+
+/** In a `json` entry the rules are dotted paths. */
+function checkPaths(listing: Listing, file: YamlFile, path: Path): ConfigFault[] {
+  return (['item', 'link', 'title', 'time', 'next'] as const).flatMap((key) => {
+    const written = listing[key];
+    if (written === undefined || (typeof written === 'string' && /^[\w-]+(?:\.[\w-]+)*$/.test(written))) return [];
+    return [file.fault([...path, key], 'Write a dotted path such as data.contents.')];
+  });
+}
+
+function checkGate(fetch: SourceFile['fetch'], file: YamlFile): ConfigFault[] {
+  return fetch?.cookieGate?.kind === 'script'
+    ? checkPattern(fetch.cookieGate.value, file, ['fetch', 'cookieGate', 'value'])
+    : [];
 }
 
 function checkPattern(pattern: string | undefined, file: YamlFile, path: Path): ConfigFault[] {

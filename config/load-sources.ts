@@ -127,7 +127,8 @@ function mergedArticle(family: ArticleRules | undefined, own: ArticleRules | und
 }
 
 function withListing(entry: DiscoverEntry, family: FamilyFile | undefined): DiscoverEntry {
-  return entry.kind === 'listing' ? { ...family?.listing, ...entry } : entry;
+  if (entry.kind === 'listing') return { ...family?.listing, ...entry };
+  return entry.kind === 'json' ? { ...family?.json, ...entry } : entry;
 }
 
 function duration(written: string): number {

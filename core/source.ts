@@ -33,6 +33,7 @@ export const articleRules = z.strictObject({
   keepQuery: z.array(z.string().max(60)).optional(),
 });
 
+/** How a list is read: CSS selectors in a listing, dotted paths in a `json` answer. */
 const listingRules = z.strictObject({
   item: selector.optional(),
   link: selector.optional(),
@@ -41,14 +42,32 @@ const listingRules = z.strictObject({
   next: selector.optional(),
 });
 
+/**
+ * A gate that any client passes by the site's own rule: a cookie set by a redirect to the same address (`redirect`), or
+ * by a short script that writes it and reloads (`script`; `value` is an RE2 pattern whose group is the cookie's value).
+ * Captchas and firewalls are no such gates.
+ */
+const cookieGate = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('redirect') }),
+  z.strictObject({
+    kind: z.literal('script'),
+    cookie: z.string().regex(/^[\w-]{1,40}$/),
+    value: z.string().max(300),
+  }),
+]);
+
 const certainty = z.enum(['seen-in-code', 'seen-in-page', 'guess', 'checked']);
 
-/** One way into a site. `listing` may page by its `next` selector until everything on a page is known. */
+/**
+ * One way into a site. `listing` and `json` page until everything on a page is known: by `next`, or by a `{page}` in the
+ * address that counts up from `from`.
+ */
 export const discoverEntry = z.strictObject({
-  kind: z.enum(['feed', 'sitemap', 'listing']),
+  kind: z.enum(['feed', 'sitemap', 'listing', 'json']),
   url: httpUrl,
   confidence: certainty.optional(),
   pages: z.number().int().min(1).max(50).optional(),
+  from: z.number().int().min(0).max(10).optional(),
   ...listingRules.shape,
 });
 
@@ -58,6 +77,7 @@ const fetchRules = z.strictObject({
   /** Selector that a browser waits for before the page is read. */
   waitFor: selector.optional(),
   charset: z.string().max(40).optional(),
+  cookieGate: cookieGate.optional(),
   /** Milliseconds between two requests to the host, at least. */
   paceMs: z.number().int().min(0).max(600_000).optional(),
   /** robots.txt is not asked; the reason is shown to operators and audited. */
@@ -73,6 +93,8 @@ export const familySchema = z.strictObject({
   name: z.string().min(1),
   article: articleRules.optional(),
   listing: listingRules.optional(),
+  /** How the JSON behind a "load more" button is read. */
+  json: listingRules.extend({ from: z.number().int().min(0).max(10).optional() }).optional(),
   fetch: fetchRules.optional(),
   zone: z.string().optional(),
   notes: z.string().optional(),
@@ -121,6 +143,7 @@ export const sourceSchema = z.strictObject({
 export type Pick = z.infer<typeof pick>;
 export type ArticleRules = z.infer<typeof articleRules>;
 export type DiscoverEntry = z.infer<typeof discoverEntry>;
+export type CookieGate = z.infer<typeof cookieGate>;
 export type FetchRules = z.infer<typeof fetchRules>;
 export type FamilyFile = z.infer<typeof familySchema>;
 export type SourceFile = z.infer<typeof sourceSchema>;

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import type { Page } from '../core/article.ts';
 import { Failure } from '../core/failure.ts';
 import type { DiscoverEntry, FetchRules, Source } from '../core/source.ts';
 import { discoverEntry, type DiscoverAsk, type Discovery } from './discover/discover.ts';
@@ -8,6 +10,9 @@ import type { HostBook } from './fetch/host-book.ts';
 import { createHttp, type Fetched, type PageAsk } from './fetch/http.ts';
 import { LIMITS, type Limits } from './fetch/limits.ts';
 import { askPolitely } from './fetch/ask-politely.ts';
+import { createReader } from './read/reader.ts';
+import type { SiteRules } from './extract/extract.ts';
+import type { ReadTasks } from './read/tasks.ts';
 
 /** How a process crawls. */
 export interface CrawlerOptions {
@@ -26,11 +31,15 @@ export interface CrawlerOptions {
 export interface Crawler {
   fetchPage(url: string, rules: FetchRules & { mode: 'http' | 'browser' }, ask: PageAsk): Promise<Fetched>;
   discover(source: Source, entry: DiscoverEntry, ask: DiscoverAsk): Promise<Discovery>;
-  stats(): { httpPages: number; browserPages: number };
+  /** What a fetched page says, read in a thread that is killed when it takes too long (Failure `too-slow`). */
+  readArticle(page: Page, rules: SiteRules, signal: AbortSignal): Promise<ReadTasks['article']['answer']>;
+  stats(): { httpPages: number; browserPages: number; killedReads: number };
   close(): Promise<void>;
 }
 
 const CONCURRENCY = 16;
+/** Two, so that one bad page never holds up all; more than four wait for each other's memory. */
+const THREADS = Math.max(2, Math.min(4, availableParallelism()));
 
 /** A crawler for one process: one gate, one Crawlee pool for plain pages, one browser that starts when it is needed. */
 export function createCrawler(options: CrawlerOptions): Crawler {
@@ -48,6 +57,7 @@ export function createCrawler(options: CrawlerOptions): Crawler {
     deadlineMs: limits.deadlineMs,
     now: options.now,
   });
+  const reader = createReader({ threads: THREADS, killMs: limits.readMs });
   const stats = { httpPages: 0, browserPages: 0 };
   const plain = async (url: string, rules: FetchRules, ask: PageAsk): Promise<Fetched> => {
     refuseAborted(ask.signal, url);
@@ -67,16 +77,30 @@ export function createCrawler(options: CrawlerOptions): Crawler {
       return { kind: 'page', page };
     },
     discover: async (source, entry, ask) =>
-      await discoverEntry(
+      await discoverEntry({
         source,
         entry,
         ask,
-        async (url, pageAsk) => await plain(url, source.fetch, pageAsk),
-      ),
-    stats: () => ({ ...stats }),
+        means: {
+          fetch: async (url, pageAsk) => await plain(url, source.fetch, pageAsk),
+          read: reader.read,
+        },
+      }),
+    readArticle: async (page, rules, signal) => {
+      const { article, zone, language } = rules;
+      const ask = {
+        url: page.finalUrl,
+        html: page.body,
+        rules: { article, zone, language },
+        now: options.now(),
+      };
+      return await reader.read('article', ask, signal);
+    },
+    stats: () => ({ ...stats, killedReads: reader.stats().killed }),
     async close() {
       await browser.close();
       await runner.close();
+      await reader.close();
       await gate.close();
     },
   };

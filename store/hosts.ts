@@ -14,16 +14,23 @@ export interface StoredRobots {
  */
 export function hostBook(db: Database) {
   return {
-    /** Reserves the next slot of a host, `paceMs` after the one before; returns when the request may start. */
-    async reserve(host: string, paceMs: number, now: Date): Promise<Date> {
-      const { rows } = await sql<{ at: Date; now: Date }>`
-        insert into host as h (name, next_request_at) values (${host}, now() + make_interval(secs => ${paceMs / 1000}))
-        on conflict (name) do update set next_request_at =
-          greatest(now(), h.next_request_at, coalesce(h.held_until, now())) + make_interval(secs => ${paceMs / 1000})
-        returning next_request_at - make_interval(secs => ${paceMs / 1000}) as at, now() as now`.execute(db);
+    /**
+     * Takes the next slot of a host, `paceMs` after the one before, unless it is more than `longestWaitMs` away; says when
+     * it is.
+     */
+    async reserve(host: string, rules: { paceMs: number; longestWaitMs: number }, now: Date) {
+      const pace = sql`make_interval(secs => ${rules.paceMs / 1000})`;
+      const turn = sql`greatest(now(), h.next_request_at, coalesce(h.held_until, now()))`;
+      const longest = sql`now() + make_interval(secs => ${rules.longestWaitMs / 1000})`;
+      const { rows } = await sql<{ at: Date; now: Date; taken: boolean }>`
+        insert into host as h (name, turn_at, next_request_at) values (${host}, now(), now() + ${pace})
+        on conflict (name) do update set turn_at = ${turn},
+          next_request_at = case when ${turn} <= ${longest} then ${turn} + ${pace} else h.next_request_at end
+        returning turn_at as at, now() as now, turn_at <= ${longest} as taken`.execute(db);
       const row = rows[0];
       // The wait is what the database says; the caller's clock may be off.
-      return new Date(now.getTime() + (row ? row.at.getTime() - row.now.getTime() : 0));
+      const waitMs = row ? row.at.getTime() - row.now.getTime() : 0;
+      return { at: new Date(now.getTime() + waitMs), taken: row?.taken ?? true };
     },
     /** robots.txt as last fetched, or null. */
     async robots(host: string): Promise<StoredRobots | null> {

@@ -189,6 +189,7 @@ export interface FeedbackTable {
 export interface HostTable {
   name: string;
   next_request_at: Now;
+  turn_at: Now;
   held_until: TimeOrNull;
   robots_status: number | null;
   robots_body: string | null;

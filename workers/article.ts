@@ -2,8 +2,6 @@ import { asFailure, Failure } from '../core/failure.ts';
 import type { Draft, Page } from '../core/article.ts';
 import { MOST_ATTEMPTS, nextAttempt, nextRecheck } from '../core/poll/rhythm.ts';
 import type { Source } from '../core/source.ts';
-import { looksLikeErrorPage } from '../crawlers/extract/error-page.ts';
-import { extract } from '../crawlers/extract/extract.ts';
 import { beginAttempt, finishRef, planRecheck, postponeRef } from '../store/refs.ts';
 import { articleById } from '../store/articles.ts';
 import { faultPoint } from '../telemetry/fault.ts';
@@ -61,7 +59,7 @@ async function read(services: Services, source: Source, ref: Ref, run: Run): Pro
   const page = await fetchArticle(services, source, ref.fetch_url, run);
   faultPoint('article.after-fetch');
   if (!page) throw new Failure('empty', `${ref.fetch_url} answered "not modified" to a first request.`);
-  const draft = draftOf(page, source, services.now());
+  const draft = await draftOf(services, source, page, run);
   return await settle(services, { source, ref, page, draft });
 }
 
@@ -71,7 +69,7 @@ async function lookAgain(services: Services, source: Source, ref: Ref, run: Run)
   const next = nextRecheck(services.now(), ref.rechecks, services.tempo.recheckMs);
   const settled =
     stored && page
-      ? await revise(services, { source, stored, page, draft: draftOf(page, source, services.now()) })
+      ? await revise(services, { source, stored, page, draft: await draftOf(services, source, page, run) })
       : null;
   await planRecheck(services.db, ref.id, next);
   return settled;
@@ -99,14 +97,18 @@ async function fetchArticle(
 }
 
 /** The fields of a page; throws when the page is a login, a captcha or an error, or shows no title or body. */
-function draftOf(page: Page, source: Source, now: Date): Draft & { title: string; text: string } {
-  const instead = looksLikeErrorPage({ url: page.finalUrl, html: page.body });
+async function draftOf(
+  services: Services,
+  source: Source,
+  page: Page,
+  run: Run,
+): Promise<Draft & { title: string; text: string }> {
+  const { instead, draft } = await services.crawler.readArticle(page, source, run.signal);
   if (instead === 'soft-404') throw new Failure('gone', `${page.url} answered with a "not found" page.`);
   if (instead) throw new Failure('blocked', `${page.url} answered with a ${instead} page.`);
-  const rules = { article: source.article, zone: source.zone, language: source.language };
-  const draft = extract({ url: page.finalUrl, html: page.body }, rules, now);
-  const { title, text } = draft;
-  if (!title || !text)
+  const title = draft?.title;
+  const text = draft?.text;
+  if (!draft || !title || !text)
     throw new Failure('layout-changed', `${page.url} shows no ${title ? 'body' : 'title'} where it was.`);
   return { ...draft, title, text };
 }

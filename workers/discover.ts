@@ -34,7 +34,8 @@ export async function discover(
   run.event.source = source.id;
   const runId = await openRun(db, 'discover', source.id, services.now());
   const sights: Sight[] = [];
-  for (const entry of source.discover) sights.push(await look(services, source, entry, run));
+  for (const entry of source.discover)
+    sights.push(unreachable(sights, entry) ?? (await look(services, source, entry, run)));
   const sorted = await sortRefs(services, source, sights, runId);
   const now = services.now();
   const failures = sights.flatMap((sight) => sight.failure ?? []);
@@ -66,6 +67,18 @@ export async function discover(
     state: poll.state,
   });
 }
+
+/** A host that did not answer one way in is not asked for the next: it would only take its time again. */
+function unreachable(sights: readonly Sight[], entry: DiscoverEntry): Sight | null {
+  const host = new URL(entry.url).host;
+  const before = sights.find(
+    ({ entry: other, failure }) =>
+      failure !== null && NO_ANSWER.has(failure.kind) && new URL(other.url).host === host,
+  );
+  return before ? { ...before, entry } : null;
+}
+
+const NO_ANSWER = new Set<FailureKind>(['timeout', 'dns', 'connection', 'tls', 'rate-limited']);
 
 async function look(services: Services, source: Source, entry: DiscoverEntry, run: Run): Promise<Sight> {
   const none = { etag: null, lastModified: null };

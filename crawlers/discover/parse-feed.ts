@@ -1,4 +1,5 @@
 import { parseFeed as parseAny } from 'feedsmith';
+import { declaresDocumentType } from './prolog.ts';
 import type { ArticleRef } from '../../core/article.ts';
 import { Failure } from '../../core/failure.ts';
 
@@ -10,7 +11,7 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
  * out. A page instead of a feed is `not-html`'s twin: Failure `layout-changed`. Document types are refused (XML bombs).
  */
 export function parseFeed(body: string, url: string): ArticleRef[] {
-  if (/<!DOCTYPE(?!\s+html)|<!ENTITY/i.test(body.slice(0, 5000)))
+  if (declaresDocumentType(body))
     throw new Failure('layout-changed', `${url} declares a document type; such feeds are not read.`);
   const refs: ArticleRef[] = [];
   for (const item of itemsOf(body, url)) {

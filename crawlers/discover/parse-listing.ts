@@ -1,6 +1,7 @@
 import { load } from 'cheerio/slim';
 import type { ArticleRef } from '../../core/article.ts';
 import type { DiscoverEntry } from '../../core/source.ts';
+import { parsePage } from '../extract/parse-page.ts';
 
 /** What a listing page shows: its links in order, and the address of the next page. */
 export interface Listing {
@@ -12,7 +13,7 @@ const MOST_LINKS = 2000;
 
 /** Reads a listing by its entry's selectors; without an item selector every link of the page counts. */
 export function parseListing(html: string, url: string, entry: DiscoverEntry): Listing {
-  const $ = load(html);
+  const $ = load(parsePage(html));
   const base = $('base[href]').attr('href');
   const root = base && URL.canParse(base, url) ? new URL(base, url).href : url;
   const refs: ArticleRef[] = [];

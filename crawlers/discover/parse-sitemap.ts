@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import type { ArticleRef } from '../../core/article.ts';
 import { Failure } from '../../core/failure.ts';
+import { declaresDocumentType } from './prolog.ts';
 
 const MOST_URLS = 5000;
 const DEEPEST = 64;
@@ -16,7 +17,7 @@ export interface Sitemap {
  * addresses, 64 levels, no document type.
  */
 export function parseSitemap(body: string, url: string): Sitemap {
-  if (/<!DOCTYPE|<!ENTITY/i.test(body.slice(0, 5000)))
+  if (declaresDocumentType(body))
     throw new Failure('layout-changed', `${url} declares a document type; such sitemaps are not read.`);
   const found: Sitemap = { refs: [], children: [] };
   let fields: Record<string, string> = {};

@@ -33,34 +33,34 @@ export async function askPolitely(
   const now = asker.now();
   let delayMs: number | null = null;
   if (!rules.ignoreRobots) {
-    const answer = await askRobots(asker.book, url, robotsFetcher(asker), now);
+    const answer = await askRobots(asker.book, url, robotsFetcher(asker, signal), now);
     const failure = robotsFailure(answer);
     if (failure) throw failure;
     delayMs = answer.delayMs;
   }
   const pace = Math.max(rules.paceMs ?? ORDINARY_PACE_MS, delayMs ?? 0);
   if (pace === 0) return;
-  const turn = await asker.book.reserve(url.host, pace, now);
-  const waitMs = turn.getTime() - asker.now().getTime();
-  if (waitMs > asker.limits.longestWaitMs) {
+  const turn = await asker.book.reserve(url.host, { paceMs: pace, longestWaitMs: asker.limits.longestWaitMs }, now);
+  if (!turn.taken) {
     throw new Failure(
       'rate-limited',
       `${url.host} is asked at most once in ${pace / 1000} s; our turn comes later.`,
-      { retryAt: turn },
+      { retryAt: turn.at },
     );
   }
+  const waitMs = turn.at.getTime() - asker.now().getTime();
   if (waitMs > 0) await sleep(waitMs, undefined, { signal });
 }
 
 /** robots.txt is fetched through the same gate, without asking robots.txt. */
-function robotsFetcher({ gate, userAgent, limits, now }: Asker) {
+function robotsFetcher({ gate, userAgent, limits, now }: Asker, outer: AbortSignal) {
   return async (origin: string): Promise<{ status: number; body: string }> => {
     const ask = {
       url: `${origin}/robots.txt`,
       headers: { 'user-agent': userAgent, accept: 'text/plain,*/*;q=0.1' },
       bytes: 512 * 1024,
       limits: { ...limits, deadlineMs: Math.min(limits.deadlineMs, 10_000) },
-      signal: AbortSignal.timeout(limits.deadlineMs),
+      signal: outer,
       now,
       before: async () => {},
     };

@@ -4,6 +4,8 @@ const META = /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i;
 const XML = /^\s*<\?xml[^>]+encoding\s*=\s*["']([\w-]+)["']/i;
 /** Share of replacement characters above which a text is hopeless. */
 const MOST_BROKEN = 0.02;
+/** The start of a page tells its charset; trying all candidates on megabytes would hold up everybody else. */
+const SAMPLE = 256 * 1024;
 const CANDIDATES = [
   'shift_jis',
   'euc-jp',
@@ -35,11 +37,13 @@ export function decode(
     META.exec(head)?.[1],
     XML.exec(head)?.[1],
   ];
+  const sample = bytes.subarray(0, SAMPLE);
   for (const claim of [...claims, ...CANDIDATES]) {
     if (!claim || /^utf-?8$/i.test(claim)) continue;
-    const text = readWith(bytes, claim, false);
-    if (text !== null && brokenShare(text) <= MOST_BROKEN && readsWell(text, claim))
-      return { text: text.normalize('NFC'), charset: claim.toLowerCase() };
+    const seen = readWith(sample, claim, false);
+    if (seen === null || brokenShare(seen) > MOST_BROKEN || !readsWell(seen, claim)) continue;
+    const text = readWith(bytes, claim, false) ?? '';
+    return { text: text.normalize('NFC'), charset: claim.toLowerCase() };
   }
   const loose = readWith(bytes, 'utf-8', false) ?? '';
   if (brokenShare(loose) <= MOST_BROKEN) return { text: loose, charset: 'utf-8' };

@@ -5,10 +5,19 @@ export interface StoredRobots {
   fetchedAt: Date;
 }
 
+/** A host's next slot. */
+export interface Turn {
+  at: Date;
+  taken: boolean;
+}
+
 /** What all workers share of a host: its pace, its robots.txt, its wish to be left alone. */
 export interface HostBook {
-  /** Reserves the next slot, `paceMs` after the one before; returns when the request may start, by the caller's clock. */
-  reserve(host: string, paceMs: number, now: Date): Promise<Date>;
+  /**
+   * Takes the next slot, `paceMs` after the one before, when it is at most `longestWaitMs` away; says when it is, by the
+   * caller's clock. A slot further off is not taken: who can't wait must not lengthen the queue.
+   */
+  reserve(host: string, rules: { paceMs: number; longestWaitMs: number }, now: Date): Promise<Turn>;
   robots(host: string): Promise<StoredRobots | null>;
   saveRobots(host: string, robots: StoredRobots): Promise<void>;
   /** Nothing is asked of the host before `until`. */
@@ -21,10 +30,11 @@ export function memoryHostBook(): HostBook {
   const held = new Map<string, number>();
   const robots = new Map<string, StoredRobots>();
   return {
-    async reserve(host, paceMs, now) {
+    async reserve(host, { paceMs, longestWaitMs }, now) {
       const at = Math.max(now.getTime(), next.get(host) ?? 0, held.get(host) ?? 0);
-      next.set(host, at + paceMs);
-      return new Date(at);
+      const taken = at - now.getTime() <= longestWaitMs;
+      if (taken) next.set(host, at + paceMs);
+      return { at: new Date(at), taken };
     },
     async robots(host) {
       return robots.get(host) ?? null;

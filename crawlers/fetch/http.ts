@@ -4,9 +4,10 @@ import type { Page } from '../../core/article.ts';
 import type { FetchRules } from '../../core/source.ts';
 import { decode } from './charset.ts';
 import type { Gate } from './gate.ts';
+import { createCookieJar, gateCookie } from './cookies.ts';
 import type { HostBook } from './host-book.ts';
 import type { Limits } from './limits.ts';
-import { requestThrough } from './request.ts';
+import { requestThrough, type Answer } from './request.ts';
 import { askPolitely } from './ask-politely.ts';
 import { isGzip, refuseBinary, refuseTextThatIsNoPage } from './sniff.ts';
 
@@ -14,7 +15,7 @@ import { isGzip, refuseBinary, refuseTextThatIsNoPage } from './sniff.ts';
 export interface PageAsk {
   etag?: string | null;
   lastModified?: string | null;
-  accept: 'page' | 'feed';
+  accept: 'page' | 'feed' | 'json';
   signal: AbortSignal;
 }
 
@@ -31,40 +32,27 @@ export interface HttpOptions {
 const ACCEPT = {
   page: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1',
   feed: 'application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1',
+  json: 'application/json,*/*;q=0.1',
 };
 
 /** Fetches pages and feeds by plain HTTP: politely, conditionally, bounded, decoded. */
 export function createHttp(
   options: HttpOptions,
 ): (url: string, rules: FetchRules, ask: PageAsk) => Promise<Fetched> {
-  const { gate, book, limits, now } = options;
+  const { book, now } = options;
+  const jar = createCookieJar();
   return async (url, rules, ask) => {
-    const headers: Record<string, string> = {
-      'user-agent': options.userAgent,
-      accept: ACCEPT[ask.accept],
-      'accept-encoding': 'gzip, br, deflate',
-      ...lowered(rules.headers),
-      ...(ask.etag ? { 'if-none-match': ask.etag } : {}),
-      ...(ask.lastModified ? { 'if-modified-since': ask.lastModified } : {}),
-    };
-    const bytes = ask.accept === 'feed' ? limits.feedBytes : limits.pageBytes;
+    const askOnce = async () => await requestOnce(options, { url, rules, ask, jar });
     try {
-      const before = async (next: URL) => await askPolitely(options, next.href, rules, ask.signal);
-      const answer = await requestThrough(gate, {
-        url,
-        headers,
-        bytes,
-        limits,
-        signal: ask.signal,
-        now,
-        before,
-      });
+      let answer = await askOnce();
+      const cookie = answer && gateCookie(rules.cookieGate, answer.text);
+      if (cookie) {
+        jar.set(new URL(url), cookie.name, cookie.value);
+        answer = await askOnce();
+      }
       if (!answer) return { kind: 'unchanged' };
-      const raw = isGzip(answer.bytes) ? unpack(answer.bytes, bytes, url) : answer.bytes;
-      refuseBinary(raw, url);
-      const { text, charset } = decode(raw, answer.headers['content-type'] ?? '', rules.charset ?? null);
-      if (ask.accept === 'page') refuseTextThatIsNoPage(text, url);
-      return { kind: 'page', page: pageOf(url, answer, text, charset, raw.length, now()) };
+      if (ask.accept === 'page') refuseTextThatIsNoPage(answer.text, url);
+      return { kind: 'page', page: pageOf(url, answer, now()) };
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.kind === 'rate-limited' && failure.status !== undefined && failure.retryAt)
@@ -74,36 +62,77 @@ export function createHttp(
   };
 }
 
-function pageOf(
-  url: string,
-  answer: { finalUrl: string; status: number; headers: Record<string, string> },
-  body: string,
-  charset: string,
-  bytes: number,
-  fetchedAt: Date,
-): Page {
+interface Asking {
+  url: string;
+  rules: FetchRules;
+  ask: PageAsk;
+  jar: ReturnType<typeof createCookieJar>;
+}
+
+interface DecodedAnswer extends Answer {
+  text: string;
+  charset: string;
+}
+
+/** One request with its redirects, decoded; null for "not modified". */
+async function requestOnce(
+  options: HttpOptions,
+  { url, rules, ask, jar }: Asking,
+): Promise<DecodedAnswer | null> {
+  const { limits } = options;
+  const headers: Record<string, string> = {
+    'user-agent': options.userAgent,
+    accept: ACCEPT[ask.accept],
+    'accept-encoding': 'gzip, br, deflate',
+    ...lowered(rules.headers),
+    ...(ask.etag ? { 'if-none-match': ask.etag } : {}),
+    ...(ask.lastModified ? { 'if-modified-since': ask.lastModified } : {}),
+  };
+  const bytes = ask.accept === 'feed' ? limits.feedBytes : limits.pageBytes;
+  const answer = await requestThrough(options.gate, {
+    url,
+    headers,
+    bytes,
+    limits,
+    signal: ask.signal,
+    now: options.now,
+    before: async (next, signal) => await askPolitely(options, next.href, rules, signal),
+    ...(rules.cookieGate ? { cookies: jar } : {}),
+  });
+  if (!answer) return null;
+  const raw = isGzip(answer.bytes) ? unpack(answer.bytes, { bytes, ratio: limits.ratio }, url) : answer.bytes;
+  refuseBinary(raw, url);
+  return {
+    ...answer,
+    bytes: raw,
+    ...decode(raw, answer.headers['content-type'] ?? '', rules.charset ?? null),
+  };
+}
+
+function pageOf(url: string, answer: DecodedAnswer, fetchedAt: Date): Page {
   return {
     url,
     finalUrl: answer.finalUrl,
     status: answer.status,
     contentType: answer.headers['content-type'] ?? '',
-    body,
-    charset,
+    body: answer.text,
+    charset: answer.charset,
     etag: answer.headers['etag'] ?? null,
     lastModified: answer.headers['last-modified'] ?? null,
     fetchedAt,
-    bytes,
+    bytes: answer.bytes.length,
     mode: 'http',
   };
 }
 
-function unpack(bytes: Buffer, cap: number, url: string): Buffer {
+function unpack(packed: Buffer, caps: { bytes: number; ratio: number }, url: string): Buffer {
+  const most = Math.min(caps.bytes, Math.max(64 * 1024, packed.length * caps.ratio));
   try {
-    return gunzipSync(bytes, { maxOutputLength: cap });
+    return gunzipSync(packed, { maxOutputLength: most });
   } catch (cause) {
-    throw new Failure('too-large', `${url} can't be unpacked within ${Math.round(cap / 1024 / 1024)} MB.`, {
-      cause,
-    });
+    const huge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+    if (!huge) throw new Failure('not-html', `${url} is a broken gzip file.`, { cause });
+    throw new Failure('too-large', `${url} unpacks to more than ${Math.round(most / 1024)} KB.`, { cause });
   }
 }
 

@@ -6,6 +6,8 @@ export interface Limits {
   ratio: number;
   redirects: number;
   deadlineMs: number;
+  /** A page or list that takes longer to read is left out. */
+  readMs: number;
   /** A longer wait for a host's turn gives the worker's place back. */
   longestWaitMs: number;
 }
@@ -16,5 +18,6 @@ export const LIMITS: Limits = {
   ratio: 100,
   redirects: 5,
   deadlineMs: 20_000,
+  readMs: 3000,
   longestWaitMs: 4000,
 };

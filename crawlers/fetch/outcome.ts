@@ -52,7 +52,7 @@ export function networkFailure(thrown: unknown, url: string): Failure {
   if (/ECONNREFUSED/.test(all)) return new Failure('connection', `${host} refuses connections.`, detail);
   return new Failure(
     'connection',
-    `The connection to ${host} broke: ${texts.at(-1)?.trim() ?? 'unknown'}`,
+    `The connection to ${host} broke (${texts.at(-1)?.trim() ?? 'unknown'}).`,
     detail,
   );
 }

@@ -31,6 +31,17 @@ export async function startGateProxy(gate: Gate): Promise<GateProxy> {
   };
 }
 
+/** No answer that a page needs is longer; an endless one would fill the browser's memory. */
+const LONGEST_ANSWER = 30 * 1024 * 1024;
+
+function cutLong(answer: NodeJS.ReadableStream, cut: () => void): void {
+  let bytes = 0;
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > LONGEST_ANSWER) cut();
+  });
+}
+
 async function forward(gate: Gate, from: IncomingMessage, to: ServerResponse): Promise<void> {
   try {
     const url = new URL(from.url ?? '');
@@ -45,10 +56,12 @@ async function forward(gate: Gate, from: IncomingMessage, to: ServerResponse): P
       },
       (answer) => {
         to.writeHead(answer.statusCode ?? 502, answer.headers);
+        cutLong(answer, () => to.destroy());
         answer.pipe(to);
       },
     );
     onward.on('error', () => to.destroy());
+    to.on('close', () => onward.destroy());
     from.pipe(onward);
   } catch {
     to.writeHead(403).end();
@@ -61,6 +74,7 @@ async function tunnel(gate: Gate, from: IncomingMessage, socket: Socket, head: B
     const onward = connect(place.port, place.address, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       onward.write(head);
+      cutLong(onward, () => socket.destroy());
       onward.pipe(socket).pipe(onward);
     });
     onward.on('error', () => socket.destroy());

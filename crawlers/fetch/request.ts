@@ -1,6 +1,8 @@
 import { request } from 'undici';
 import { Failure } from '../../core/failure.ts';
 import { readBody } from './body.ts';
+import type { CookieJar } from './cookies.ts';
+import { startDeadline } from './deadline.ts';
 import type { Gate } from './gate.ts';
 import type { Limits } from './limits.ts';
 import { networkFailure, statusFailure } from './outcome.ts';
@@ -21,8 +23,10 @@ export interface Ask {
   limits: Limits;
   signal: AbortSignal;
   now: () => Date;
+  /** Cookies of sites that redirect to themselves until one is set. */
+  cookies?: CookieJar;
   /** Asked before each request, redirects included: robots and pace; throws to stop. */
-  before(url: URL): Promise<void>;
+  before(url: URL, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -30,13 +34,14 @@ export interface Ask {
  * Null when the answer is "not modified". Throws a Failure for everything else that is not a readable answer.
  */
 export async function requestThrough(gate: Gate, ask: Ask): Promise<Answer | null> {
-  const signal = AbortSignal.any([ask.signal, AbortSignal.timeout(ask.limits.deadlineMs)]);
+  const { signal, clear } = startDeadline(ask.signal, ask.limits.deadlineMs);
   let url = new URL(ask.url);
   try {
     for (let hop = 0; hop <= ask.limits.redirects; hop++) {
-      await ask.before(url);
+      await ask.before(url, signal);
       await gate.admit(url);
-      const answer = await request(url, { dispatcher: gate.agent, headers: ask.headers, signal });
+      const answer = await request(url, { dispatcher: gate.agent, headers: withCookies(ask, url), signal });
+      ask.cookies?.keep(url, listed(answer.headers['set-cookie']));
       const headers = plainHeaders(answer.headers);
       const location = answer.statusCode >= 300 && answer.statusCode < 400 ? headers['location'] : undefined;
       if (answer.statusCode === 304 || location !== undefined) {
@@ -66,8 +71,19 @@ export async function requestThrough(gate: Gate, ask: Ask): Promise<Answer | nul
         { cause: thrown },
       );
     throw networkFailure(thrown, url.href);
+  } finally {
+    clear();
   }
   throw new Failure('too-many-redirects', `${ask.url} redirects more than ${ask.limits.redirects} times.`);
+}
+
+function withCookies({ headers, cookies }: Ask, url: URL): Record<string, string> {
+  const cookie = cookies?.header(url);
+  return cookie ? { ...headers, cookie } : headers;
+}
+
+function listed(value: string | string[] | undefined): string[] {
+  return value === undefined ? [] : [value].flat();
 }
 
 function nextHop(location: string, from: URL): URL {

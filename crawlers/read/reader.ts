@@ -1,0 +1,131 @@
+import { Worker } from 'node:worker_threads';
+import { Failure } from '../../core/failure.ts';
+import type { ReadKind, ReadTasks } from './tasks.ts';
+import type { ThreadReply, ThreadTask } from './thread.ts';
+
+/** Reads fetched text in threads, so that no page, feed or selector can hold up the process. */
+export interface Reader {
+  /** Throws the task's Failure; `too-slow` when the thread had to be killed. */
+  read<K extends ReadKind>(kind: K, ask: ReadTasks[K]['ask'], signal: AbortSignal): Promise<ReadTasks[K]['answer']>;
+  stats(): { killed: number };
+  close(): Promise<void>;
+}
+
+export interface ReaderOptions {
+  threads: number;
+  /** A task that runs longer ends with its thread. */
+  killMs: number;
+}
+
+/** 256 MB a thread: a page of 5 MB needs a fifth of it, a bomb ends its own thread. */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
+
+interface Waiting {
+  task: ThreadTask;
+  resolve(answer: unknown): void;
+  reject(failure: Failure): void;
+}
+
+interface Thread {
+  worker: Worker;
+  ready: boolean;
+  running: Waiting | null;
+  timer: NodeJS.Timeout | null;
+}
+
+/**
+ * A pool of threads that start with the first task. The clock of a task runs from the moment a thread has it, so that
+ * one slow text never makes those behind it late; a killed thread is replaced.
+ */
+export function createReader(options: ReaderOptions): Reader {
+  const queue: Waiting[] = [];
+  const threads = new Set<Thread>();
+  let closed = false;
+  let killed = 0;
+
+  const spawn = (): void => {
+    const thread: Thread = { worker: startThread(), ready: false, running: null, timer: null };
+    threads.add(thread);
+    thread.worker.on('message', (reply: ThreadReply) => {
+      if (reply.kind === 'ready') thread.ready = true;
+      else settle(thread, reply);
+      advance();
+    });
+    thread.worker.on('error', (cause) => lose(thread, cause));
+    thread.worker.on('exit', () => lose(thread, null));
+  };
+
+  const lose = (thread: Thread, cause: unknown): void => {
+    if (!threads.delete(thread)) return;
+    if (thread.timer) clearTimeout(thread.timer);
+    const { running } = thread;
+    const loaded = thread.ready;
+    running?.reject(new Failure('too-large', `Reading ${running.task.ask.url} took more memory than a page may.`, { cause }));
+    // A thread that can't even load would be started for ever.
+    if (!loaded && !closed) for (const one of queue.splice(0)) one.reject(new Failure('internal', 'The threads that read pages do not start.', { cause }));
+    if (!closed && queue.length) advance();
+  };
+
+  const kill = (thread: Thread): void => {
+    const { running } = thread;
+    killed++;
+    threads.delete(thread);
+    void thread.worker.terminate();
+    running?.reject(new Failure('too-slow', `Reading ${running.task.ask.url} took longer than ${options.killMs / 1000} s; it is left out.`));
+    advance();
+  };
+
+  const advance = (): void => {
+    for (const thread of threads) {
+      const next = thread.ready && !thread.running ? queue.shift() : undefined;
+      if (!next) continue;
+      thread.running = next;
+      thread.timer = setTimeout(() => kill(thread), options.killMs);
+      thread.worker.ref();
+      thread.worker.postMessage(next.task);
+    }
+    const coming = [...threads].filter(({ ready }) => !ready).length;
+    if (!closed && queue.length > coming && threads.size < options.threads) {
+      spawn();
+      advance();
+    }
+  };
+
+  return {
+    async read(kind, ask, signal) {
+      if (closed) throw new Failure('internal', 'The reader is closed.');
+      const task = { kind, ask } as ThreadTask;
+      const answer = await new Promise<unknown>((resolve, reject) => {
+        const cancel = () => reject(new Failure('timeout', `${ask.url} was not read: its job was cancelled.`));
+        const settled = <T>(how: (value: T) => void) => (value: T) => {
+          signal.removeEventListener('abort', cancel);
+          how(value);
+        };
+        signal.addEventListener('abort', cancel, { once: true });
+        queue.push({ task, resolve: settled(resolve), reject: settled(reject) });
+        advance();
+      });
+      return answer as ReadTasks[typeof kind]['answer'];
+    },
+    stats: () => ({ killed }),
+    async close() {
+      closed = true;
+      await Promise.all([...threads].map(async ({ worker }) => await worker.terminate()));
+    },
+  };
+}
+
+function settle(thread: Thread, reply: Exclude<ThreadReply, { kind: 'ready' }>): void {
+  const { running } = thread;
+  if (thread.timer) clearTimeout(thread.timer);
+  thread.running = null;
+  thread.worker.unref();
+  if (reply.kind === 'done') running?.resolve(reply.answer);
+  else running?.reject(new Failure(reply.failure, reply.message));
+}
+
+/** Compiled code starts as it is; from source a thread has to register the loader that its parent has. */
+function startThread(): Worker {
+  const file = import.meta.url.endsWith('.ts') ? './thread-from-source.mjs' : './thread.js';
+  return new Worker(new URL(file, import.meta.url), { resourceLimits: LIMITS, execArgv: [] });
+}
