@@ -119,7 +119,8 @@ function checkListing(listing: Listing, file: YamlFile, path: Path): ConfigFault
 function checkPaths(listing: Listing, file: YamlFile, path: Path): ConfigFault[] {
   return (['item', 'link', 'title', 'time', 'next'] as const).flatMap((key) => {
     const written = listing[key];
-    if (written === undefined || (typeof written === 'string' && /^[\w-]+(?:\.[\w-]+)*$/.test(written))) return [];
+    if (written === undefined || (typeof written === 'string' && /^[\w-]+(?:\.[\w-]+)*$/.test(written)))
+      return [];
     return [file.fault([...path, key], 'Write a dotted path such as data.contents.')];
   });
 }

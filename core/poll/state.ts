@@ -24,6 +24,7 @@ export function pollState(sight: PollSight): PollState {
   if (sight.listed > 0 || sight.unchanged > 0) return 'ok';
   if (sight.answered > 0) return 'empty';
   if (sight.failures.some((kind) => kind === 'blocked' || kind === 'robots')) return 'blocked';
-  if (sight.failures.length > 0 && sight.failures.every((kind) => FAILURES[kind] === 'drop')) return 'changed';
+  if (sight.failures.length > 0 && sight.failures.every((kind) => FAILURES[kind] === 'drop'))
+    return 'changed';
   return 'down';
 }

@@ -27,7 +27,11 @@ export interface DiscoverAsk {
 /** How lists are fetched and read; reading happens in a thread that can be killed. */
 export interface DiscoverMeans {
   fetch(url: string, ask: PageAsk): Promise<Fetched>;
-  read<K extends ReadKind>(kind: K, ask: ReadTasks[K]['ask'], signal: AbortSignal): Promise<ReadTasks[K]['answer']>;
+  read<K extends ReadKind>(
+    kind: K,
+    ask: ReadTasks[K]['ask'],
+    signal: AbortSignal,
+  ): Promise<ReadTasks[K]['answer']>;
 }
 
 /** One entry being read. */

@@ -21,7 +21,11 @@ export function parseJson(body: string, url: string, entry: DiscoverEntry, home:
     const title = at(item, entry.title);
     const time = typeof entry.time === 'string' ? at(item, entry.time) : null;
     if (link)
-      refs.push({ url: link, title: typeof title === 'string' ? title.trim() : null, publishedAt: timeOf(time) });
+      refs.push({
+        url: link,
+        title: typeof title === 'string' ? title.trim() : null,
+        publishedAt: timeOf(time),
+      });
   }
   if (items.length && !refs.length)
     throw new Failure('layout-changed', `${url} lists items without an address at "${entry.link ?? ''}".`);

@@ -40,7 +40,11 @@ export async function askPolitely(
   }
   const pace = Math.max(rules.paceMs ?? ORDINARY_PACE_MS, delayMs ?? 0);
   if (pace === 0) return;
-  const turn = await asker.book.reserve(url.host, { paceMs: pace, longestWaitMs: asker.limits.longestWaitMs }, now);
+  const turn = await asker.book.reserve(
+    url.host,
+    { paceMs: pace, longestWaitMs: asker.limits.longestWaitMs },
+    now,
+  );
   if (!turn.taken) {
     throw new Failure(
       'rate-limited',

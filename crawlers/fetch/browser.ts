@@ -6,7 +6,7 @@ import { asFailure, Failure } from '../../core/failure.ts';
 import type { FetchRules } from '../../core/source.ts';
 import type { Gate, ResolveRule } from './gate.ts';
 import { statusFailure } from './outcome.ts';
-import { startGateProxy, type GateProxy } from './proxy.ts';
+import { REFUSED, startGateProxy, type GateProxy } from './proxy.ts';
 
 /** Renders pages in a real browser, for sources that say so. */
 export interface Browser {
@@ -34,6 +34,8 @@ const ARGS = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
+  // Nothing goes past the proxy.
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
 ];
 
 interface Task {
@@ -87,7 +89,7 @@ function spokenAddress(url: string, rules: readonly ResolveRule[]): string {
 
 async function start(options: BrowserOptions, tasks: Map<string, Task>) {
   const proxy = await startGateProxy(options.gate);
-  const crawler = new PlaywrightCrawler(
+  const crawler: PlaywrightCrawler = new PlaywrightCrawler(
     {
       keepAlive: true,
       maxRequestRetries: 0,
@@ -100,7 +102,18 @@ async function start(options: BrowserOptions, tasks: Map<string, Task>) {
       autoscaledPoolOptions: { maybeRunIntervalSecs: 0.1, loggingIntervalSecs: null },
       statisticsOptions: { logIntervalSecs: 3600 },
       headless: true,
-      browserPoolOptions: { retireBrowserAfterPageCount: PAGES_A_BROWSER, useFingerprints: false },
+      browserPoolOptions: {
+        retireBrowserAfterPageCount: PAGES_A_BROWSER,
+        closeInactiveBrowserAfterSecs: 30,
+        useFingerprints: false,
+        // A browser that died would be given the next page otherwise.
+        postLaunchHooks: [
+          (_pageId, controller) =>
+            void controller.browser.on('disconnected', () =>
+              crawler.browserPool.retireBrowserController(controller),
+            ),
+        ],
+      },
       launchContext: {
         launcher: chromium,
         userAgent: options.userAgent,
@@ -141,6 +154,8 @@ async function read(
   try {
     const status = response?.status() ?? 200;
     const headers = response?.headers() ?? {};
+    if (headers[REFUSED])
+      throw new Failure('private-address', `${request.url} leads to an address that is not public.`);
     const failure = statusFailure(status, headers['retry-after'] ?? null, request.url, options.now());
     if (failure) throw failure;
     if (task.rules.waitFor)
@@ -170,6 +185,9 @@ function browserFailure(thrown: unknown, url: string): Failure {
   const message = asFailure(thrown).message;
   if (/ERR_NAME_NOT_RESOLVED/.test(message))
     return new Failure('dns', `The name in ${url} could not be resolved.`, { cause: thrown });
+  // An error of the site with an empty body is no page for the browser.
+  if (/ERR_HTTP_RESPONSE_CODE_FAILURE/.test(message))
+    return new Failure('server-error', `${url} answered with an error and no page.`, { cause: thrown });
   if (/timeout/i.test(message))
     return new Failure('timeout', `${url} was not rendered in time.`, { cause: thrown });
   if (/ERR_(?:TUNNEL|CONNECTION|EMPTY)/.test(message))

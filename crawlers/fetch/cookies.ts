@@ -37,7 +37,10 @@ export function createCookieJar(): CookieJar {
 const SHORT_SCRIPT = 4096;
 
 /** The cookie that a short script of a `script` gate writes before it reloads; null for an ordinary page. */
-export function gateCookie(gate: CookieGate | undefined, text: string): { name: string; value: string } | null {
+export function gateCookie(
+  gate: CookieGate | undefined,
+  text: string,
+): { name: string; value: string } | null {
   if (gate?.kind !== 'script' || text.length > SHORT_SCRIPT) return null;
   const found = RE2JS.compile(gate.value).matcher(text);
   const value = found.find() ? found.group(1) : null;

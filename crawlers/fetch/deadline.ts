@@ -11,7 +11,10 @@ export interface Deadline {
 export function startDeadline(outer: AbortSignal, ms: number): Deadline {
   const controller = new AbortController();
   const cancel = () => controller.abort(outer.reason);
-  const timer = setTimeout(() => controller.abort(new DOMException('The deadline has passed', 'TimeoutError')), ms);
+  const timer = setTimeout(
+    () => controller.abort(new DOMException('The deadline has passed', 'TimeoutError')),
+    ms,
+  );
   if (outer.aborted) cancel();
   else outer.addEventListener('abort', cancel, { once: true });
   return {

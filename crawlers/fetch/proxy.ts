@@ -8,6 +8,9 @@ export interface GateProxy {
   close(): Promise<void>;
 }
 
+/** Header of an answer that the gate gave instead of a site. */
+export const REFUSED = 'x-kakehashi-gate';
+
 /** Starts the proxy on a free port of loopback. What the gate refuses is answered with 403, without a connection. */
 export async function startGateProxy(gate: Gate): Promise<GateProxy> {
   const sockets = new Set<Socket>();
@@ -64,7 +67,7 @@ async function forward(gate: Gate, from: IncomingMessage, to: ServerResponse): P
     to.on('close', () => onward.destroy());
     from.pipe(onward);
   } catch {
-    to.writeHead(403).end();
+    to.writeHead(403, { [REFUSED]: 'yes', 'content-type': 'text/plain' }).end('Not a public address.');
   }
 }
 

@@ -6,7 +6,11 @@ import type { ThreadReply, ThreadTask } from './thread.ts';
 /** Reads fetched text in threads, so that no page, feed or selector can hold up the process. */
 export interface Reader {
   /** Throws the task's Failure; `too-slow` when the thread had to be killed. */
-  read<K extends ReadKind>(kind: K, ask: ReadTasks[K]['ask'], signal: AbortSignal): Promise<ReadTasks[K]['answer']>;
+  read<K extends ReadKind>(
+    kind: K,
+    ask: ReadTasks[K]['ask'],
+    signal: AbortSignal,
+  ): Promise<ReadTasks[K]['answer']>;
   stats(): { killed: number };
   close(): Promise<void>;
 }
@@ -60,9 +64,15 @@ export function createReader(options: ReaderOptions): Reader {
     if (thread.timer) clearTimeout(thread.timer);
     const { running } = thread;
     const loaded = thread.ready;
-    running?.reject(new Failure('too-large', `Reading ${running.task.ask.url} took more memory than a page may.`, { cause }));
+    running?.reject(
+      new Failure('too-large', `Reading ${running.task.ask.url} took more memory than a page may.`, {
+        cause,
+      }),
+    );
     // A thread that can't even load would be started for ever.
-    if (!loaded && !closed) for (const one of queue.splice(0)) one.reject(new Failure('internal', 'The threads that read pages do not start.', { cause }));
+    if (!loaded && !closed)
+      for (const one of queue.splice(0))
+        one.reject(new Failure('internal', 'The threads that read pages do not start.', { cause }));
     if (!closed && queue.length) advance();
   };
 
@@ -71,7 +81,12 @@ export function createReader(options: ReaderOptions): Reader {
     killed++;
     threads.delete(thread);
     void thread.worker.terminate();
-    running?.reject(new Failure('too-slow', `Reading ${running.task.ask.url} took longer than ${options.killMs / 1000} s; it is left out.`));
+    running?.reject(
+      new Failure(
+        'too-slow',
+        `Reading ${running.task.ask.url} took longer than ${options.killMs / 1000} s; it is left out.`,
+      ),
+    );
     advance();
   };
 
@@ -82,7 +97,7 @@ export function createReader(options: ReaderOptions): Reader {
       thread.running = next;
       thread.timer = setTimeout(() => kill(thread), options.killMs);
       thread.worker.ref();
-      thread.worker.postMessage(next.task);
+      thread.worker.postMessage(next.task, []);
     }
     const coming = [...threads].filter(({ ready }) => !ready).length;
     if (!closed && queue.length > coming && threads.size < options.threads) {
@@ -96,11 +111,14 @@ export function createReader(options: ReaderOptions): Reader {
       if (closed) throw new Failure('internal', 'The reader is closed.');
       const task = { kind, ask } as ThreadTask;
       const answer = await new Promise<unknown>((resolve, reject) => {
-        const cancel = () => reject(new Failure('timeout', `${ask.url} was not read: its job was cancelled.`));
-        const settled = <T>(how: (value: T) => void) => (value: T) => {
-          signal.removeEventListener('abort', cancel);
-          how(value);
-        };
+        const cancel = () =>
+          reject(new Failure('timeout', `${ask.url} was not read: its job was cancelled.`));
+        const settled =
+          <T>(how: (value: T) => void) =>
+          (value: T) => {
+            signal.removeEventListener('abort', cancel);
+            how(value);
+          };
         signal.addEventListener('abort', cancel, { once: true });
         queue.push({ task, resolve: settled(resolve), reject: settled(reject) });
         advance();

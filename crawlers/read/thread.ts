@@ -24,5 +24,5 @@ function read(task: ThreadTask): ThreadReply {
   }
 }
 
-parentPort?.on('message', (task: ThreadTask) => parentPort?.postMessage(read(task)));
-parentPort?.postMessage({ kind: 'ready' } satisfies ThreadReply);
+parentPort?.on('message', (task: ThreadTask) => parentPort?.postMessage(read(task), []));
+parentPort?.postMessage({ kind: 'ready' } satisfies ThreadReply, []);

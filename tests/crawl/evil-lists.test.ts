@@ -3,7 +3,17 @@ import type { DiscoverEntry } from '../../core/source.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import * as evil from './evil-answers.ts';
 import { aSource, crawlRoom, type CrawlRoom } from './room.ts';
-import { articlePage, feed, redirect, startCanary, startSite, status, text, type Answer, type TestSite } from './site.ts';
+import {
+  articlePage,
+  feed,
+  redirect,
+  startCanary,
+  startSite,
+  status,
+  text,
+  type Answer,
+  type TestSite,
+} from './site.ts';
 
 let database: TestDatabase;
 let site: TestSite;
@@ -25,14 +35,50 @@ const cases: [string, DiscoverEntry['kind'], (host: string) => Answer, string, s
   ['ten gigabytes', 'listing', () => evil.tenGigabytes({ bytes: 0 }), 'changed', 'too-large'],
   ['a gigabyte of zeros', 'feed', () => evil.gzipBomb, 'changed', 'too-large'],
   ['an XML bomb', 'feed', () => text(bomb, 'application/xml'), 'changed', 'layout-changed'],
-  ['an XML bomb behind a long comment', 'feed', () => text(bomb.replace('<!D', `<!--${' '.repeat(9000)}--><!D`), 'application/xml'), 'changed', 'layout-changed'],
-  ['a million nested tags as a sitemap', 'sitemap', () => text(`<urlset>${'<url>'.repeat(1_000_000)}`, 'application/xml'), 'changed', 'too-deep'],
-  ['a million nested tags as a listing', 'listing', () => text('<div>'.repeat(900_000)), 'changed', 'too-deep'],
+  [
+    'an XML bomb behind a long comment',
+    'feed',
+    () => text(bomb.replace('<!D', `<!--${' '.repeat(9000)}--><!D`), 'application/xml'),
+    'changed',
+    'layout-changed',
+  ],
+  [
+    'a million nested tags as a sitemap',
+    'sitemap',
+    () => text(`<urlset>${'<url>'.repeat(1_000_000)}`, 'application/xml'),
+    'changed',
+    'too-deep',
+  ],
+  [
+    'a million nested tags as a listing',
+    'listing',
+    () => text('<div>'.repeat(900_000)),
+    'changed',
+    'too-deep',
+  ],
   ['a sitemap of five million addresses', 'sitemap', evil.hugeSitemap, 'changed', 'too-large'],
-  ['a page instead of a feed', 'feed', () => text('<html><body>Trang chủ</body></html>'), 'changed', 'layout-changed'],
+  [
+    'a page instead of a feed',
+    'feed',
+    () => text('<html><body>Trang chủ</body></html>'),
+    'changed',
+    'layout-changed',
+  ],
   ['a feed without items', 'feed', () => text(feed([]), 'application/rss+xml'), 'empty', null],
-  ['a redirect in circles', 'feed', (host) => redirect(`http://${host}/feed.xml`), 'changed', 'too-many-redirects'],
-  ['a redirect to loopback', 'feed', () => (request, response) => redirect(`http://127.0.0.1:${canary.port}/`)(request, response), 'changed', 'private-address'],
+  [
+    'a redirect in circles',
+    'feed',
+    (host) => redirect(`http://${host}/feed.xml`),
+    'changed',
+    'too-many-redirects',
+  ],
+  [
+    'a redirect to loopback',
+    'feed',
+    () => (request, response) => redirect(`http://127.0.0.1:${canary.port}/`)(request, response),
+    'changed',
+    'private-address',
+  ],
 ];
 
 const sources = cases.map(([, kind], n) => aSource(`list-${n}`, { kind }));
@@ -60,7 +106,8 @@ afterAll(async () => {
 });
 
 test('all evil lists at once leave the good source alone', async () => {
-  for (const [n, [, , answer]] of cases.entries()) site.on(`list-${n}.example/feed.xml`, answer(`list-${n}.example`));
+  for (const [n, [, , answer]] of cases.entries())
+    site.on(`list-${n}.example/feed.xml`, answer(`list-${n}.example`));
   await Promise.all([...sources, good].map(async ({ id }) => await room.poll(id)));
   const articles = await database.db.selectFrom('article').select(['source_id', 'title']).execute();
   expect(articles.map(({ source_id }) => source_id)).toEqual(['good']);
@@ -75,10 +122,19 @@ test.each(cases.map(([what, , , state, failure], n) => ({ what, state, failure, 
       .selectAll()
       .where('id', '=', `list-${n}`)
       .executeTakeFirstOrThrow();
-    expect({ state: row.state, failure: row.last_failure, message: row.last_message }).toMatchObject({ state, failure });
+    expect({ state: row.state, failure: row.last_failure, message: row.last_message }).toMatchObject({
+      state,
+      failure,
+    });
     if (failure) expect(row.last_message).toMatch(/\.$/);
-    expect(row.next_check_at.getTime()).toBeGreaterThan(Date.now() + (failure === 'rate-limited' ? 590_000 : 60_000));
-    const refs = await database.db.selectFrom('ref').select('id').where('source_id', '=', `list-${n}`).execute();
+    expect(row.next_check_at.getTime()).toBeGreaterThan(
+      Date.now() + (failure === 'rate-limited' ? 590_000 : 60_000),
+    );
+    const refs = await database.db
+      .selectFrom('ref')
+      .select('id')
+      .where('source_id', '=', `list-${n}`)
+      .execute();
     expect(refs).toEqual([]);
   },
 );
@@ -86,9 +142,10 @@ test.each(cases.map(([what, , , state, failure], n) => ({ what, state, failure, 
 test('a host that does not answer is asked once in a poll, however many ways in it has', async () => {
   const before = site.seen.length;
   site.on('good.example/feed.xml', evil.hang);
-  const ways = ['feed.xml', 'feed.xml?2', 'feed.xml?3'].map(
-    (path): DiscoverEntry => ({ kind: 'feed', url: `http://good.example/${path}` }),
-  );
+  const ways = ['feed.xml', 'feed.xml?2', 'feed.xml?3'].map((path): DiscoverEntry => ({
+    kind: 'feed',
+    url: `http://good.example/${path}`,
+  }));
   const source = { ...good, discover: ways };
   room.services.sources = new Map([[source.id, source]]);
   await room.poll('good');

@@ -3,7 +3,17 @@ import { LIMITS } from '../../crawlers/fetch/limits.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import * as evil from './evil-answers.ts';
 import { aSource, crawlRoom, type CrawlRoom } from './room.ts';
-import { articlePage, feed, redirect, startCanary, startSite, status, text, type Answer, type TestSite } from './site.ts';
+import {
+  articlePage,
+  feed,
+  redirect,
+  startCanary,
+  startSite,
+  status,
+  text,
+  type Answer,
+  type TestSite,
+} from './site.ts';
 
 let database: TestDatabase;
 let site: TestSite;
@@ -106,8 +116,16 @@ test.each<[string, Answer, string]>([
   ['a million nested tags', text(`<h1>x</h1>${'<div>'.repeat(900_000)}`), 'too-deep'],
   ['a PDF that says it is a page', text('%PDF-1.7 and so on'), 'not-html'],
   ['JSON that says it is a page', text('{"title":"Hà Nội","body":"Fukuoka"}'), 'not-html'],
-  ['bytes of no charset', text(Buffer.from([...Array(4000).keys()].map((n) => (n * 7919) % 256))), 'bad-charset'],
-  ['a page without its title and body', text('<html><body><p class="new-design">Hà Nội</p></body></html>'), 'layout-changed'],
+  [
+    'bytes of no charset',
+    text(Buffer.from([...Array(4000).keys()].map((n) => (n * 7919) % 256))),
+    'bad-charset',
+  ],
+  [
+    'a page without its title and body',
+    text('<html><body><p class="new-design">Hà Nội</p></body></html>'),
+    'layout-changed',
+  ],
 ])('%s: the page is dropped for its reason, nothing is stored', async (_what, answer, reason) => {
   const { ref, articles } = await crawlPage(answer);
   expect(ref).toMatchObject({ state: 'dropped', reason });
@@ -150,9 +168,11 @@ test.each([
 test('a page whose reading would never end is left out, and the next is read', async () => {
   const slow = aSource('evil-0');
   const html = `<h1>x</h1>${'<i></i>'.repeat(6000)}`;
-  const page = { url: 'http://evil-0.example/', finalUrl: 'http://evil-0.example/', body: html } as Parameters<
-    CrawlRoom['crawler']['readArticle']
-  >[0];
+  const page = {
+    url: 'http://evil-0.example/',
+    finalUrl: 'http://evil-0.example/',
+    body: html,
+  } as Parameters<CrawlRoom['crawler']['readArticle']>[0];
   const article = { ...slow.article, body: 'b ~ i ~ i ~ i ~ i' };
   const signal = new AbortController().signal;
   await expect(room.crawler.readArticle(page, { ...slow, article }, signal)).rejects.toMatchObject({
@@ -177,7 +197,10 @@ test.each([
 });
 
 test('windows-1258 gives composed letters', async () => {
-  const bytes = evil.encode('windows-1258', articlePage(5).replace('charset="utf-8"', 'charset="windows-1258"'));
+  const bytes = evil.encode(
+    'windows-1258',
+    articlePage(5).replace('charset="utf-8"', 'charset="windows-1258"'),
+  );
   const { articles } = await crawlPage(text(bytes, 'text/html'));
   expect(articles[0]?.text).toContain('đào tạo cán bộ, cấp nước và xử lý rác thải');
 });

@@ -47,7 +47,11 @@ export async function startSite(): Promise<TestSite> {
 }
 
 /** A listener on loopback that nobody may ever connect to. */
-export async function startCanary(): Promise<{ port: number; connections(): number; close(): Promise<void> }> {
+export async function startCanary(): Promise<{
+  port: number;
+  connections(): number;
+  close(): Promise<void>;
+}> {
   let connections = 0;
   const server = createListener((socket) => {
     connections++;
