@@ -6,6 +6,7 @@ import { createEmailChannel } from '../alerts/email.ts';
 import { startMailbox } from '../alerts/mailbox.ts';
 import type { Source } from '../core/source.ts';
 import { createJudge } from '../core/judge/judge.ts';
+import type { Topic } from '../core/judge/topic.ts';
 import { createCrawler } from '../crawlers/crawler.ts';
 import { findBrowser } from '../crawlers/fetch/find-browser.ts';
 import { openBackend, type Backend } from '../queue/backend.ts';
@@ -24,6 +25,7 @@ export interface House {
   backend: Backend;
   queues: ReturnType<typeof openQueues>;
   services: Services;
+  topic: Topic;
   /** Whether the built-in mailbox takes the mail. */
   mailbox: boolean;
   close(): Promise<void>;
@@ -96,7 +98,7 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
       tempo: options.tempo ?? { tickMs: env.TICK_SECONDS * 1000, recheckMs: null },
       now,
     };
-    return { env, database, backend, queues, services, mailbox: mailbox !== null, close };
+    return { env, database, backend, queues, services, topic, mailbox: mailbox !== null, close };
   } catch (cause) {
     await close().catch(() => {});
     throw cause;

@@ -1,3 +1,5 @@
+import { placeNames, towns } from '../config/topic/names.ts';
+import { loadTies } from '../config/topic/ties.ts';
 import { extract } from '../crawlers/extract/extract.ts';
 import { hearAnnouncements } from '../store/announce.ts';
 import { createWeb } from '../web/app.tsx';
@@ -13,6 +15,9 @@ export async function openWeb(house: House): Promise<{ url: string; close(): Pro
     db: services.db,
     queues: services.queues,
     localities: services.localities,
+    towns: towns(house.topic),
+    placeNames: placeNames(house.topic),
+    ties: loadTies(`${env.CONFIG_DIR}/topic`),
     sources: services.sources,
     publicUrl: services.publicUrl,
     secret: services.secret,

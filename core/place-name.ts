@@ -14,3 +14,22 @@ export interface Locality {
 
 /** All province-level localities of both countries by code: 63 Vietnamese (34 of today) and 47 Japanese. */
 export type Localities = ReadonlyMap<string, Locality>;
+
+/** A city, town or site below the provinces. */
+export interface Town {
+  /** Gazetteer id, as in a verdict's places. */
+  id: string;
+  code: string;
+  country: 'VN' | 'JP';
+  current: string;
+  names: Record<ReaderLanguage, string>;
+}
+
+/** Towns by their gazetteer ids. */
+export type Towns = ReadonlyMap<string, Town>;
+
+/**
+ * What a name may mean to a search: the province-level codes that bear it, and every folded name of the towns that do.
+ * Keys are folded without marks.
+ */
+export type PlaceNames = ReadonlyMap<string, { codes: readonly string[]; words: readonly string[] }>;

@@ -31,6 +31,7 @@ import type {
   AuditTable,
   RecoveryCodeTable,
   ThrottleTable,
+  ApiTokenTable,
 } from './people-tables.ts';
 import type { ConfigVersionTable, ConsoleTaskTable, TallyTable } from './console-tables.ts';
 
@@ -68,6 +69,7 @@ export interface Tables {
   tally: TallyTable;
   host: HostTable;
   setting: SettingTable;
+  api_token: ApiTokenTable;
 }
 
 /** A connection pool, or one transaction of it. */

@@ -84,6 +84,11 @@ export interface StoryTable {
   merged_into: Defaulted<string | null>;
   first_seen_at: Now;
   updated_at: Now;
+  langs: Defaulted<string[]>;
+  sources: Defaulted<string[]>;
+  independent: Defaulted<number>;
+  copies: Defaulted<number>;
+  day: Defaulted<string>;
 }
 
 export interface DecisionTable {

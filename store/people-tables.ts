@@ -143,3 +143,18 @@ export interface AuditTable {
   after: ColumnType<unknown, string | null, never>;
   ip: string | null;
 }
+
+export interface ApiTokenTable {
+  id: ColumnType<string, string | undefined, never>;
+  name: string;
+  hash: Buffer;
+  scopes: string[];
+  per_minute: number;
+  created_by: string;
+  created_at: Time;
+  expires_at: TimeOrNull;
+  revoked_at: TimeOrNull;
+  last_used_at: TimeOrNull;
+  minute: TimeOrNull;
+  used: Defaulted<number>;
+}

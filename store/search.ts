@@ -2,108 +2,138 @@ import { sql, type RawBuilder } from 'kysely';
 import type { StoryCard } from '../core/card.ts';
 import { sameGround, type StoryFilter } from '../core/filter.ts';
 import type { Localities } from '../core/place-name.ts';
-import { foldText, unaccent } from '../core/text/normalise.ts';
+import { parseQuery } from '../core/query/parse.ts';
 import type { Database } from './database.ts';
+import { searchCondition, type SearchPlaces } from './search-words.ts';
 import { storyCards } from './stories.ts';
 
-/** One page of stories, newest first. */
+export const STORY_SORTS = ['new', 'day', 'reports'] as const;
+/** Newest first; latest event first; most independent reports first. */
+export type StorySort = (typeof STORY_SORTS)[number];
+
+/** Totals are counted up to here; beyond, "more than" is said. */
+export const COUNTED = 1000;
+
+/** One page of stories. */
 export interface StoryPage {
   cards: StoryCard[];
   /** Goes into `after` for the next page; null at the end. */
   next: string | null;
+  /** At most COUNTED; `more` says that there are more. */
   total: number;
+  more: boolean;
 }
 
+/** Which part of a list. A cursor belongs to the sort that made it; one that can't be read is the first page. */
+export interface PageWanted {
+  after?: string | undefined;
+  limit: number;
+  sort?: StorySort;
+}
+
+/** The column of each sort and how its value is written in a cursor. */
+const ORDER = {
+  new: { column: 's.first_seen_at', text: '(extract(epoch from s.first_seen_at) * 1000000)::bigint::text' },
+  day: { column: 's.day', text: "to_char(s.day, 'YYYYMMDD')" },
+  reports: { column: 's.independent', text: 's.independent::text' },
+} as const satisfies Record<StorySort, { column: string; text: string }>;
+
 /**
- * Stories that pass a filter. A Vietnamese unit of today stands for those it was formed from, and they for it. Words are
- * looked for without marks and case in title and body; every word must be there.
+ * Stories that pass a filter. A Vietnamese unit of today stands for those it was formed from, and they for it. The words
+ * of `q` are read as a query (core/query); one that can't be read finds nothing. Pages are stable: a cursor says after
+ * which story they go on.
  */
 export async function findStories(
   db: Database,
   filter: StoryFilter,
-  page: { after?: string | undefined; limit: number },
-  localities: Localities,
+  page: PageWanted,
+  places: SearchPlaces,
 ): Promise<StoryPage> {
-  const where = conditions(filter, localities);
-  const all = where.length ? sql.join(where, sql` and `) : sql`true`;
-  const after = /^(\d+)-(\d+)$/.exec(page.after ?? '');
-  const from = after
-    ? sql`and (s.first_seen_at, s.id) < (to_timestamp(${Number(after[1])}::double precision / 1000000), ${after[2]}::bigint)`
-    : sql``;
-  const { rows } = await sql<{ id: string; at: string; total: string }>`
-    select s.id, (extract(epoch from s.first_seen_at) * 1000000)::bigint::text as at, count(*) over () as total
-    from story s where ${all} and s.relevance <> 'no' ${from}
-    order by s.first_seen_at desc, s.id desc limit ${page.limit + 1}`.execute(db);
+  const sort = page.sort ?? 'new';
+  const all = sql.join([sql`s.relevance <> 'no'`, ...filterConditions(filter, places)], sql` and `);
+  const column = sql.raw(ORDER[sort].column);
+  const [{ rows }, counted] = await Promise.all([
+    sql<{ id: string; at: string }>`
+      select s.id, ${sql.raw(ORDER[sort].text)} as at from story s where ${all} ${after(page.after, sort)}
+      order by ${column} desc, s.id desc limit ${page.limit + 1}`.execute(db),
+    sql<{ n: number }>`
+      select count(*)::int as n from (select 1 from story s where ${all} limit ${COUNTED + 1}) counted`.execute(
+      db,
+    ),
+  ]);
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
-  const cards = await storyCards(
-    db,
-    shown.map((row) => row.id),
-  );
+  const n = counted.rows[0]?.n ?? 0;
   return {
-    cards,
+    cards: await storyCards(
+      db,
+      shown.map((row) => row.id),
+    ),
     next: rows.length > page.limit && last ? `${last.at}-${last.id}` : null,
-    total: Number(rows[0]?.total ?? 0),
+    total: Math.min(n, COUNTED),
+    more: n > COUNTED,
   };
 }
 
-function conditions(filter: StoryFilter, localities: Localities): RawBuilder<unknown>[] {
-  const ground = (codes: readonly string[]) => codes.flatMap((code) => sameGround(code, localities));
-  const pairs = filter.pairs.flatMap((pair) =>
-    ground([pair.slice(0, 5)]).map((vn) => `${vn}:${pair.slice(6)}`),
-  );
+function after(cursor: string | undefined, sort: StorySort): RawBuilder<unknown> {
+  const [, at = '', id = ''] = /^(\d{1,17})-(\d{1,18})$/.exec(cursor ?? '') ?? [];
+  if (!id) return sql``;
+  if (sort === 'new')
+    return sql`and (s.first_seen_at, s.id) < (to_timestamp(${at}::double precision / 1000000), ${id}::bigint)`;
+  if (sort === 'day')
+    return /^\d{8}$/.test(at) ? sql`and (s.day, s.id) < (to_date(${at}, 'YYYYMMDD'), ${id}::bigint)` : sql``;
+  return at.length < 10 ? sql`and (s.independent, s.id) < (${at}::int, ${id}::bigint)` : sql``;
+}
+
+/** Whether one story passes a filter, words and period included: for readers who wait for news. */
+export async function passesFilter(
+  db: Database,
+  storyId: string,
+  filter: StoryFilter,
+  places: SearchPlaces,
+): Promise<boolean> {
+  const all = sql.join([sql`s.relevance <> 'no'`, ...filterConditions(filter, places)], sql` and `);
+  const { rows } = await sql`select 1 from story s where s.id = ${storyId} and ${all}`.execute(db);
+  return rows.length > 0;
+}
+
+/** A filter as conditions on `story s`; none for the empty filter. */
+export function filterConditions(filter: StoryFilter, places: SearchPlaces): RawBuilder<unknown>[] {
   const where: RawBuilder<unknown>[] = [];
-  if (pairs.length) where.push(sql`s.pairs && ${pairs}::text[]`);
+  const { localities } = places;
+  const ground = (codes: readonly string[]) => codes.flatMap((code) => sameGround(code, localities));
+  if (filter.pairs.length) where.push(sql`s.pairs && ${pairsOnGround(filter.pairs, localities)}::text[]`);
   if (filter.vn.length) where.push(sql`s.vn && ${ground(filter.vn)}::text[]`);
   if (filter.jp.length) where.push(sql`s.jp && ${filter.jp}::text[]`);
   if (filter.kinds.length) where.push(sql`s.kinds && ${filter.kinds}::text[]`);
   if (filter.relevance.length) where.push(sql`s.relevance = any(${filter.relevance}::text[])`);
-  if (filter.from) where.push(sql`coalesce(s.event_date, s.first_seen_at::date) >= ${filter.from}::date`);
-  if (filter.to) where.push(sql`coalesce(s.event_date, s.first_seen_at::date) <= ${filter.to}::date`);
-  if (filter.langs.length) where.push(hasArticle(sql`a.lang = any(${filter.langs}::text[])`));
-  if (filter.sources.length) where.push(hasArticle(sql`a.source_id = any(${filter.sources}::text[])`));
-  const words = wordsOf(filter.q);
-  if (words.length) where.push(hasArticle(sql.join(words.map(contains), sql` and `)));
+  if (filter.from) where.push(sql`s.day >= ${filter.from}::date`);
+  if (filter.to) where.push(sql`s.day <= ${filter.to}::date`);
+  if (filter.langs.length) where.push(sql`s.langs && ${filter.langs}::text[]`);
+  if (filter.sources.length) where.push(sql`s.sources && ${filter.sources}::text[]`);
+  const parsed = parseQuery(filter.q);
+  if (!parsed.ok) where.push(sql`false`);
+  else if (parsed.query) where.push(searchCondition(parsed.query, places));
   return where;
 }
 
-function hasArticle(condition: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`exists (select 1 from article a where a.story_id = s.id and ${condition})`;
-}
-
-/** The words of a query; a phrase in quotes is one word. */
-function wordsOf(query: string): string[] {
-  const parts = query.match(/"[^"]+"|\S+/g) ?? [];
-  return parts
-    .map((part) => unaccent(foldText(part)))
-    .filter(Boolean)
-    .slice(0, 10);
-}
-
-/** 京都 is not found inside 東京都: a hit there alone does not count. */
-function contains(word: string): RawBuilder<unknown> {
-  const escaped = word.replace(/[\\%_]/g, (c) => `\\${c}`);
-  if (word.startsWith('京都')) return sql`replace(a.folded, '東京都', '') like ${`%${escaped}%`}`;
-  return sql`a.folded like ${`%${escaped}%`}`;
-}
-
-/** Stories of each pair by today's units: the numbers of the matrix. Copies change nothing, national news is in no cell. */
-export async function pairCounts(
-  db: Database,
-  period: { from: string | null; to: string | null; kind: string | null },
-  localities: Localities,
-): Promise<{ vn: string; jp: string; stories: number }[]> {
-  const { rows } = await sql<{ id: string; pair: string }>`
-    select s.id, pair from story s, unnest(s.pairs) as pair
-    where s.relevance = 'core'
-      and (${period.from}::date is null or coalesce(s.event_date, s.first_seen_at::date) >= ${period.from}::date)
-      and (${period.to}::date is null or coalesce(s.event_date, s.first_seen_at::date) <= ${period.to}::date)
-      and (${period.kind}::text is null or ${period.kind}::text = any(s.kinds))`.execute(db);
-  const cells = new Map<string, Set<string>>();
-  for (const { id, pair } of rows) {
+/** Pairs with all pairs of the same ground: VN-57:JP-35 is VN-SG:JP-35. */
+export function pairsOnGround(pairs: readonly string[], localities: Localities): string[] {
+  return pairs.flatMap((pair) => {
     const [vn = '', jp = ''] = pair.split(':');
-    const key = `${localities.get(vn)?.current ?? vn}:${jp}`;
-    cells.set(key, (cells.get(key) ?? new Set()).add(id));
-  }
-  return [...cells].map(([key, ids]) => ({ vn: key.slice(0, 5), jp: key.slice(6), stories: ids.size }));
+    return sameGround(vn, localities).map((code) => `${code}:${jp}`);
+  });
+}
+
+/** Stories of a filter that were first seen after `since`, counted up to COUNTED. */
+export async function countNew(
+  db: Database,
+  since: Date,
+  filter: StoryFilter,
+  places: SearchPlaces,
+): Promise<number> {
+  const all = sql.join([sql`s.relevance <> 'no'`, ...filterConditions(filter, places)], sql` and `);
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from (
+    select 1 from story s where ${all} and s.first_seen_at > ${since} limit ${COUNTED}) counted`.execute(db);
+  return rows[0]?.n ?? 0;
 }

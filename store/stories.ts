@@ -20,7 +20,12 @@ export function readPair(text: string): Pair {
 export async function storyCards(db: Database, ids: readonly string[]): Promise<StoryCard[]> {
   if (!ids.length) return [];
   const [stories, articles] = await Promise.all([
-    db.selectFrom('story').selectAll().where('id', 'in', ids).execute(),
+    db
+      .selectFrom('story')
+      .select(['id', 'relevance', 'lead_article_id', 'pairs', 'vn', 'jp', 'kinds', 'event_date'])
+      .select(['first_seen_at', 'updated_at'])
+      .where('id', 'in', ids)
+      .execute(),
     articlesOf(db, ids),
   ]);
   const byId = new Map(stories.map((story) => [story.id, story]));

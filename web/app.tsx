@@ -10,9 +10,7 @@ import { readerOf, type Variables } from './context.ts';
 import { FilterFault } from './filter-url.ts';
 import { health, metrics } from './health.ts';
 import { console as consolePages } from './ops/console.tsx';
-import { homePage } from './pages/home.tsx';
-import { matrixPage } from './pages/matrix.tsx';
-import { storyPage } from './pages/story.tsx';
+import { readerPages } from './pages/pages.ts';
 import type { WebServices } from './services.ts';
 import { linkPages } from './subscribe/links.tsx';
 import { subscribePage } from './subscribe/subscribe.tsx';
@@ -62,9 +60,7 @@ export function createWeb(services: WebServices): Hono<{ Variables: Variables }>
     return c.json({ ready: parts['database'] === null }, parts['database'] === null ? 200 : 503);
   });
   app.get('/metrics', async (c) => c.text(await metrics(services)));
-  homePage(app, services);
-  storyPage(app, services);
-  matrixPage(app, services);
+  readerPages(app, services);
   subscribePage(app, services);
   linkPages(app, services);
   feeds(app, services);
@@ -101,7 +97,7 @@ function message(c: Parameters<typeof readerOf>[0], title: string, text: string 
       <h1>{reader.t(title)}</h1>
       <p>{sentence ?? (text ? reader.t(text) : '')}</p>
       <p>
-        <a href="/">{reader.t('nav.stories')}</a>
+        <a href="/">{reader.t('story.back')}</a>
       </p>
     </Layout>
   );

@@ -33,3 +33,8 @@ export function assetPath(name: string): string {
 export function assetAt(path: string): Asset | undefined {
   return byPath.get(path);
 }
+
+/** Whether web/assets has such a file. */
+export function hasAsset(name: string): boolean {
+  return paths.has(name);
+}

@@ -9,6 +9,8 @@ export interface Reader {
   t: Translate;
   /** For the CSP of this answer. */
   nonce: string;
+  /** The page that is asked for, for links to itself. */
+  here: { path: string; search: string };
 }
 
 /** Variables that the middleware sets on each request. */
@@ -35,7 +37,8 @@ export function readerOf(c: WebContext): Reader {
     ...accepted(c.req.header('accept-language') ?? ''),
   ];
   const lang = wanted.map(known).find((each) => each !== null) ?? 'en';
-  return { lang, t: translator(lang), nonce: c.get('nonce') };
+  const { pathname, search } = new URL(c.req.url);
+  return { lang, t: translator(lang), nonce: c.get('nonce'), here: { path: pathname, search } };
 }
 
 function accepted(header: string): string[] {

@@ -3,26 +3,56 @@ import type { Localities } from '../core/place-name.ts';
 import type { Reader } from './context.ts';
 
 const ZONES: Record<ReaderLanguage, string> = { vi: 'Asia/Ho_Chi_Minh', ja: 'Asia/Tokyo', en: 'UTC' };
+/** The zone as readers of a language call it; Intl would say GMT+9. */
+const ZONE_NAMES: Record<ReaderLanguage, string> = { vi: 'giờ Việt Nam', ja: '日本時間', en: 'UTC' };
 
-/** An ISO day in local form. */
+/** An ISO day, month or year in local form, as exactly as it is known. */
 export function day(iso: string, lang: ReaderLanguage): string {
-  return new Intl.DateTimeFormat(lang, { timeZone: 'UTC', dateStyle: 'long' }).format(
+  const date = new Date(`${iso}${'-01-01'.slice(iso.length - 4)}T00:00:00Z`);
+  const form: Intl.DateTimeFormatOptions = { timeZone: 'UTC', year: 'numeric' };
+  if (iso.length >= 7) form.month = 'long';
+  if (iso.length >= 10) form.day = 'numeric';
+  return new Intl.DateTimeFormat(lang, form).format(date);
+}
+
+/** An ISO day without its year while that is the year of `now`. */
+export function shortDay(iso: string, lang: ReaderLanguage, now: Date): string {
+  const sameYear = iso.slice(0, 4) === localDay(now, lang).slice(0, 4);
+  const form = { timeZone: 'UTC', month: lang === 'vi' ? 'numeric' : 'long', day: 'numeric' } as const;
+  return new Intl.DateTimeFormat(lang, { ...form, ...(sameYear ? {} : { year: 'numeric' }) }).format(
+    new Date(`${iso}T00:00:00Z`),
+  );
+}
+
+/** The ISO day of an instant by the clock most readers of a language live by. */
+export function localDay(at: Date, lang: ReaderLanguage): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: ZONES[lang], dateStyle: 'short' }).format(at);
+}
+
+/** A day with its weekday, for the heads of a list. */
+export function longDay(iso: string, lang: ReaderLanguage): string {
+  return new Intl.DateTimeFormat(lang, { timeZone: 'UTC', dateStyle: 'full' }).format(
     new Date(`${iso}T00:00:00Z`),
   );
 }
 
 /** An instant with its zone, by the clock most readers of a language live by. */
 export function time(at: Date, lang: ReaderLanguage): string {
-  const format = {
+  const form = {
     timeZone: ZONES[lang],
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
-    timeZoneName: 'short',
   } as const;
-  return new Intl.DateTimeFormat(lang, format).format(at);
+  const text = new Intl.DateTimeFormat(lang, form).format(at);
+  return lang === 'ja' ? `${text}（${ZONE_NAMES.ja}）` : `${text} (${ZONE_NAMES[lang]})`;
+}
+
+/** A number with the separators of a language. */
+export function number(n: number, lang: ReaderLanguage): string {
+  return new Intl.NumberFormat(lang).format(n);
 }
 
 /** A locality's name for a reader; a former unit says what it is now. */

@@ -1,6 +1,7 @@
 import type { Draft } from '../core/article.ts';
-import type { Localities } from '../core/place-name.ts';
+import type { Localities, PlaceNames, Towns } from '../core/place-name.ts';
 import type { Source } from '../core/source.ts';
+import type { Tie } from '../core/ties.ts';
 import type { Queues } from '../queue/jobs.ts';
 import type { Database } from '../store/database.ts';
 
@@ -26,6 +27,11 @@ export interface WebServices {
   db: Database;
   queues: Queues;
   localities: Localities;
+  towns: Towns;
+  /** What names in a search may mean. */
+  placeNames: PlaceNames;
+  /** Known ties between localities. */
+  ties: readonly Tie[];
   sources: ReadonlyMap<string, Source>;
   publicUrl: string;
   secret: Buffer;

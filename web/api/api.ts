@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { articleById } from '../../store/articles.ts';
 import { listMessages } from '../../store/mailbox.ts';
-import { findStories, pairCounts } from '../../store/search.ts';
+import { pairCounts } from '../../store/counts.ts';
+import { findStories } from '../../store/search.ts';
 import { publicSources, verdictOf } from '../../store/public.ts';
 import { storyCards } from '../../store/stories.ts';
 import { addressOf, type Variables } from '../context.ts';
@@ -21,7 +22,7 @@ export function api(services: WebServices): Hono<{ Variables: Variables }> {
   app.get('/stories', async (c) => {
     const filter = filterFromUrl(new URL(c.req.url));
     const limit = Math.min(MOST, Math.max(1, Number(c.req.query('limit') ?? 50) || 50));
-    const page = await findStories(db, filter, { after: c.req.query('after'), limit }, localities);
+    const page = await findStories(db, filter, { after: c.req.query('after'), limit }, services);
     return c.json({ stories: page.cards.map(storyJson), next: page.next });
   });
 

@@ -93,7 +93,7 @@ export function feeds(app: Hono<{ Variables: Variables }>, services: WebServices
 
 async function load(c: WebContext, services: WebServices, limit: number) {
   const filter = filterFromUrl(new URL(c.req.url));
-  const { cards } = await findStories(services.db, filter, { limit }, services.localities);
+  const { cards } = await findStories(services.db, filter, { limit }, services);
   return {
     cards,
     reader: readerOf(c),

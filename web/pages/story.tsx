@@ -1,59 +1,99 @@
 import type { Hono } from 'hono';
+import type { StoryCard } from '../../core/card.ts';
+import { cardDetails, threadOf } from '../../store/card-details.ts';
 import { saveFeedback } from '../../store/feedback.ts';
 import { storyCards } from '../../store/stories.ts';
-import { Evidence, Reports, Who } from '../components/card.tsx';
+import { EventFacts } from '../components/event-facts.tsx';
+import { Evidence } from '../components/evidence.tsx';
+import { Feedback, SAYS } from '../components/feedback.tsx';
 import { Layout } from '../components/layout.tsx';
+import { Reports } from '../components/reports.tsx';
+import { StoryLines } from '../components/story-lines.tsx';
 import { addressOf, readerOf, type Variables } from '../context.ts';
-import { day } from '../format.ts';
+import { time } from '../format.ts';
+import { fromOurPages } from '../same-origin.ts';
 import type { WebServices } from '../services.ts';
+import { headline } from '../wording.ts';
 
-const SAYS = ['relevant', 'not-relevant', 'wrong-pair'] as const;
-
-/** A story's page: all its reports, the evidence, and what readers think of it. */
+/** A story's page: the event, all its reports, the evidence, what came before and after, and what readers think of it. */
 export function storyPage(app: Hono<{ Variables: Variables }>, services: WebServices): void {
+  const { db } = services;
   app.get('/stories/:id{[0-9]{1,18}}', async (c) => {
-    const [card] = await storyCards(services.db, [c.req.param('id')]);
+    const [card] = await storyCards(db, [c.req.param('id')]);
     if (!card || card.relevance === 'no') return await c.notFound();
     const reader = readerOf(c);
     const { t, lang } = reader;
+    const thread = await storyCards(db, await threadOf(db, card.id));
+    const details = await cardDetails(db, [card.id, ...thread.map(({ id }) => id)]);
+    const names = { reader, gazetteer: services, now: services.now() };
+    const told = details.get(card.id);
+    const title = headline(card, told, names);
     const lead = card.articles[0];
     return c.html(
-      <Layout reader={reader} title={lead?.title ?? ''} path="">
-        <p class="meta">
-          <a href="/">{t('story.back')}</a>
-        </p>
-        <Who card={card} reader={reader} localities={services.localities} />
-        <h1 lang={lead?.lang}>{lead?.title}</h1>
-        <p class="meta">
-          <span class={`tag ${card.relevance}`}>{t(`relevance.${card.relevance}`)}</span>
-          {card.kinds.map((kind) => (
-            <span class="tag">{t(`kind.${kind}`)}</span>
-          ))}
-          {card.eventDate ? t('card.event', { day: day(card.eventDate, lang) }) : t('card.noEvent')} ·{' '}
-          {t('card.counts', { independent: card.independent, copies: card.copies })}
-        </p>
-        <h2>{t('story.reports')}</h2>
-        <Reports card={card} reader={reader} />
-        <Evidence card={card} reader={reader} open />
-        <h2>{t('story.feedback')}</h2>
-        {c.req.query('thanks') ? <p class="notice">{t('feedback.thanks')}</p> : null}
-        <form method="post" action={`/stories/${card.id}/feedback`} class="row">
-          {SAYS.map((says) => (
-            <button class="quiet" name="says" value={says}>
-              {t(`feedback.${says}`)}
-            </button>
-          ))}
-        </form>
+      <Layout reader={reader} title={title} path="">
+        <article class="story">
+          <p class="meta">
+            <a href="/">{t('story.back')}</a>
+          </p>
+          <h1>{title}</h1>
+          <p class="original" lang={lead?.lang} dir="auto">
+            <bdi>{lead?.title}</bdi>
+          </p>
+          <p class="meta">
+            <span class={`tag ${card.relevance}`}>{t(`relevance.${card.relevance}`)}</span>{' '}
+            {t('story.seen', { time: time(card.firstSeenAt, lang) })}
+            {card.updatedAt > card.firstSeenAt
+              ? ` · ${t('story.changed', { time: time(card.updatedAt, lang) })}`
+              : ''}
+          </p>
+          <EventFacts card={card} told={told} names={names} />
+          <section aria-labelledby="reports">
+            <h2 id="reports">{t('story.reports')}</h2>
+            <p class="meta">
+              {t('card.independent', { count: card.independent })} ·{' '}
+              {t('card.copies', { count: card.copies })}
+            </p>
+            <Reports card={card} reader={reader} />
+          </section>
+          <section aria-labelledby="why">
+            <h2 id="why">{t('card.why')}</h2>
+            <p class="meta">{t('story.whyText')}</p>
+            <Evidence card={card} reader={reader} />
+          </section>
+          {thread.length ? (
+            <section aria-labelledby="thread">
+              <h2 id="thread">{t('story.thread')}</h2>
+              <StoryLines cards={thread} details={details} names={names} />
+            </section>
+          ) : null}
+          <Said card={card} thanks={c.req.query('thanks') === '1'} reader={reader} />
+        </article>
       </Layout>,
     );
   });
 
   app.post('/stories/:id{[0-9]{1,18}}/feedback', async (c) => {
+    if (!fromOurPages(c, services)) return c.text('Forbidden', 403);
     const form = await c.req.parseBody();
     const says = SAYS.find((each) => each === form['says']);
-    const [card] = await storyCards(services.db, [c.req.param('id')]);
+    const [card] = await storyCards(db, [c.req.param('id')]);
     if (!card) return await c.notFound();
-    if (says) await saveFeedback(services.db, { storyId: card.id, says, by: addressOf(c) });
-    return c.redirect(`/stories/${card.id}?thanks=1`, 303);
+    if (says) await saveFeedback(db, { storyId: card.id, says, by: addressOf(c) });
+    return c.redirect(says ? `/stories/${card.id}?thanks=1#feedback` : `/stories/${card.id}`, 303);
   });
+}
+
+function Said(props: { card: StoryCard; thanks: boolean; reader: ReturnType<typeof readerOf> }) {
+  const { t } = props.reader;
+  return (
+    <section id="feedback" aria-labelledby="said">
+      <h2 id="said">{t('story.feedback')}</h2>
+      {props.thanks ? (
+        <p class="notice" role="status">
+          {t('feedback.thanks')}
+        </p>
+      ) : null}
+      <Feedback storyId={props.card.id} reader={props.reader} />
+    </section>
+  );
 }

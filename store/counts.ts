@@ -1,0 +1,128 @@
+import { sql } from 'kysely';
+import type { StoryFilter } from '../core/filter.ts';
+import type { Localities } from '../core/place-name.ts';
+import type { Database } from './database.ts';
+import { filterConditions } from './search.ts';
+import type { SearchPlaces } from './search-words.ts';
+
+/** How many stories a pair has. */
+export interface PairCount {
+  vn: string;
+  jp: string;
+  stories: number;
+}
+
+/** Which stories are counted, and by which map: today's 34 units or the 63 before July 2025 as the texts name them. */
+export interface CountWanted {
+  from: string | null;
+  to: string | null;
+  kind: string | null;
+  units?: 'today' | 'named';
+}
+
+/** The numbers of the matrix: cells, and how many different stories each row, each column and all of it have. */
+export interface MatrixCounts {
+  cells: PairCount[];
+  vn: ReadonlyMap<string, number>;
+  jp: ReadonlyMap<string, number>;
+  all: number;
+}
+
+/**
+ * Stories of each pair: the numbers of the matrix and the map. A story counts once in a cell however many reports and
+ * former names it has; national news is in no cell.
+ */
+export async function matrixCounts(
+  db: Database,
+  wanted: CountWanted,
+  localities: Localities,
+): Promise<MatrixCounts> {
+  const { codes, units } = unitTable(localities, wanted.units ?? 'today');
+  const { rows } = await sql<{ vn: string | null; jp: string | null; stories: number }>`
+    with unit as (select * from unnest(${codes}::text[], ${units}::text[]) as u (code, unit)),
+    found as (
+      select distinct s.id, coalesce(unit.unit, split_part(pair, ':', 1)) as vn, split_part(pair, ':', 2) as jp
+      from story s cross join unnest(s.pairs) as pair left join unit on unit.code = split_part(pair, ':', 1)
+      where s.relevance = 'core' and (${wanted.from}::date is null or s.day >= ${wanted.from}::date)
+        and (${wanted.to}::date is null or s.day <= ${wanted.to}::date)
+        and (${wanted.kind}::text is null or s.kinds @> array[${wanted.kind}::text]))
+    select vn, jp, count(distinct id)::int as stories from found
+    group by grouping sets ((vn, jp), (vn), (jp), ()) order by vn, jp`.execute(db);
+  const counts = {
+    cells: [] as PairCount[],
+    vn: new Map<string, number>(),
+    jp: new Map<string, number>(),
+    all: 0,
+  };
+  for (const { vn, jp, stories } of rows) {
+    if (vn !== null && jp !== null) counts.cells.push({ vn, jp, stories });
+    else if (vn !== null) counts.vn.set(vn, stories);
+    else if (jp !== null) counts.jp.set(jp, stories);
+    else counts.all = stories;
+  }
+  return counts;
+}
+
+/** The cells alone. */
+export async function pairCounts(
+  db: Database,
+  wanted: CountWanted,
+  localities: Localities,
+): Promise<PairCount[]> {
+  return (await matrixCounts(db, wanted, localities)).cells;
+}
+
+function unitTable(localities: Localities, units: 'today' | 'named') {
+  const vn = [...localities.values()].filter((locality) => locality.country === 'VN');
+  return {
+    codes: vn.map(({ code }) => code),
+    units: vn.map((unit) => (units === 'today' ? unit.current : unit.code)),
+  };
+}
+
+/** A number with what it counts. */
+export interface NamedCount {
+  name: string;
+  stories: number;
+}
+
+/** Stories of each kind, source or week (its Monday, ISO day) that pass a filter, each story once in each. */
+export async function countStories(
+  db: Database,
+  by: 'kind' | 'source' | 'week',
+  filter: StoryFilter,
+  places: SearchPlaces,
+): Promise<NamedCount[]> {
+  const all = sql.join([sql`s.relevance <> 'no'`, ...filterConditions(filter, places)], sql` and `);
+  const [from, name] = {
+    kind: [sql`story s, unnest(s.kinds) as name`, sql`name`],
+    source: [sql`story s, unnest(s.sources) as name`, sql`name`],
+    week: [sql`story s`, sql`to_char(date_trunc('week', s.day), 'YYYY-MM-DD')`],
+  }[by];
+  const order = by === 'week' ? sql`1` : sql`2 desc, 1`;
+  const { rows } = await sql<NamedCount>`
+    select ${name ?? sql`''`} as name, count(distinct s.id)::int as stories from ${from ?? sql``} where ${all}
+    group by 1 order by ${order}`.execute(db);
+  return rows;
+}
+
+/** Articles that each source gave in all, relevant or not: what its stories are set against. */
+export async function sourceVolumes(db: Database): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ source: string; n: number }>`
+    select source_id as source, count(*)::int as n from article group by source_id`.execute(db);
+  return new Map(rows.map(({ source, n }) => [source, n]));
+}
+
+/** Relevant stories of each of today's localities, by code; one that names two units merged into one counts once. */
+export async function localityCounts(
+  db: Database,
+  localities: Localities,
+): Promise<ReadonlyMap<string, number>> {
+  const { codes, units } = unitTable(localities, 'today');
+  const { rows } = await sql<{ code: string; n: number }>`
+    with unit as (select * from unnest(${codes}::text[], ${units}::text[]) as u (code, unit))
+    select coalesce(unit.unit, named) as code, count(distinct s.id)::int as n
+    from story s cross join unnest(s.vn || s.jp) as named left join unit on unit.code = named
+    where s.relevance <> 'no' group by 1`.execute(db);
+  return new Map(rows.map(({ code, n }) => [code, n]));
+}

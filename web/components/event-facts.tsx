@@ -1,0 +1,84 @@
+import type { StoryCard } from '../../core/card.ts';
+import { day, localityName } from '../format.ts';
+import { sidesOf, whatText, type Names, type Told } from '../wording.ts';
+
+/** The event as a list of facts; what no text says is said to be unknown, never guessed. */
+export function EventFacts(props: { card: StoryCard; told: Told | undefined; names: Names }) {
+  const { card, told, names } = props;
+  const { reader } = names;
+  const { t, lang } = reader;
+  const quoteOf = (rule: string) =>
+    card.reasons.find((reason) => reason.rule === rule && reason.quote)?.quote;
+  const dayQuote = quoteOf('event-date');
+  return (
+    <dl class="facts">
+      <dt>{t('facts.who')}</dt>
+      <dd>
+        <Who card={card} told={told} names={names} />
+      </dd>
+      <dt>{t('facts.what')}</dt>
+      <dd>{whatText(card, reader)}</dd>
+      <dt>{t('facts.when')}</dt>
+      <dd>
+        {card.eventDate ? (
+          <time datetime={card.eventDate}>{day(card.eventDate, lang)}</time>
+        ) : (
+          t('card.noEvent')
+        )}
+        {card.eventDate && dayQuote ? (
+          <>
+            {' '}
+            <q class="meta" lang={card.articles[0]?.lang}>
+              {dayQuote}
+            </q>
+          </>
+        ) : null}
+      </dd>
+    </dl>
+  );
+}
+
+/** The pairs, each leading to its page; localities alone where there is no pair; former names explained. */
+function Who(props: { card: StoryCard; told: Told | undefined; names: Names }) {
+  const { card, told, names } = props;
+  const { reader, gazetteer } = names;
+  const { t } = reader;
+  const now = (code: string) => gazetteer.localities.get(code)?.current ?? code;
+  const sides = sidesOf(card, told, names);
+  const single = [...card.vn, ...card.jp].filter(
+    (code) => !sides.some(({ vn, jp }) => now(vn) === now(code) || jp === code),
+  );
+  const former = card.vn.filter((code) => now(code) !== code);
+  return (
+    <>
+      <ul class="plain">
+        {sides.map(({ vn, jp, vnName, jpName }) => (
+          <li>
+            <a href={`/pairs/${now(vn)}:${jp}`}>
+              {vnName} ↔ {jpName}
+            </a>
+          </li>
+        ))}
+      </ul>
+      {single.length ? (
+        <p class="meta">
+          {sides.length ? `${t('facts.also')} ` : ''}
+          {single.slice(0, 8).map((code, index) => (
+            <>
+              {index ? t('who.list') : ''}
+              <a href={`/localities/${code}`}>{localityName(code, gazetteer.localities, reader)}</a>
+            </>
+          ))}
+        </p>
+      ) : null}
+      {former.map((code) => (
+        <p class="meta">
+          {t('facts.former', {
+            name: gazetteer.localities.get(code)?.names[reader.lang] ?? code,
+            now: gazetteer.localities.get(now(code))?.names[reader.lang] ?? now(code),
+          })}
+        </p>
+      ))}
+    </>
+  );
+}
