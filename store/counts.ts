@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { StoryFilter } from '../core/filter.ts';
 import type { Localities } from '../core/place-name.ts';
 import type { Database } from './database.ts';
-import { filterConditions } from './search.ts';
+import { shownStories } from './search.ts';
 import type { SearchPlaces } from './search-words.ts';
 
 /** How many stories a pair has. */
@@ -43,7 +43,7 @@ export async function matrixCounts(
     found as (
       select distinct s.id, coalesce(unit.unit, split_part(pair, ':', 1)) as vn, split_part(pair, ':', 2) as jp
       from story s cross join unnest(s.pairs) as pair left join unit on unit.code = split_part(pair, ':', 1)
-      where s.relevance = 'core' and (${wanted.from}::date is null or s.day >= ${wanted.from}::date)
+      where s.relevance = 'core' and s.sources <> '{}' and (${wanted.from}::date is null or s.day >= ${wanted.from}::date)
         and (${wanted.to}::date is null or s.day <= ${wanted.to}::date)
         and (${wanted.kind}::text is null or s.kinds @> array[${wanted.kind}::text]))
     select vn, jp, count(distinct id)::int as stories from found
@@ -93,7 +93,7 @@ export async function countStories(
   filter: StoryFilter,
   places: SearchPlaces,
 ): Promise<NamedCount[]> {
-  const all = sql.join([sql`s.relevance <> 'no'`, ...filterConditions(filter, places)], sql` and `);
+  const all = shownStories(filter, places);
   const [from, name] = {
     kind: [sql`story s, unnest(s.kinds) as name`, sql`name`],
     source: [sql`story s, unnest(s.sources) as name`, sql`name`],
@@ -106,13 +106,6 @@ export async function countStories(
   return rows;
 }
 
-/** Articles that each source gave in all, relevant or not: what its stories are set against. */
-export async function sourceVolumes(db: Database): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ source: string; n: number }>`
-    select source_id as source, count(*)::int as n from article group by source_id`.execute(db);
-  return new Map(rows.map(({ source, n }) => [source, n]));
-}
-
 /** Relevant stories of each of today's localities, by code; one that names two units merged into one counts once. */
 export async function localityCounts(
   db: Database,
@@ -123,6 +116,6 @@ export async function localityCounts(
     with unit as (select * from unnest(${codes}::text[], ${units}::text[]) as u (code, unit))
     select coalesce(unit.unit, named) as code, count(distinct s.id)::int as n
     from story s cross join unnest(s.vn || s.jp) as named left join unit on unit.code = named
-    where s.relevance <> 'no' group by 1`.execute(db);
+    where s.relevance <> 'no' and s.sources <> '{}' group by 1`.execute(db);
   return new Map(rows.map(({ code, n }) => [code, n]));
 }

@@ -50,7 +50,7 @@ export async function findStories(
   places: SearchPlaces,
 ): Promise<StoryPage> {
   const sort = page.sort ?? 'new';
-  const all = sql.join([sql`s.relevance <> 'no'`, ...filterConditions(filter, places)], sql` and `);
+  const all = shownStories(filter, places);
   const column = sql.raw(ORDER[sort].column);
   const [{ rows }, counted] = await Promise.all([
     sql<{ id: string; at: string }>`
@@ -92,13 +92,19 @@ export async function passesFilter(
   filter: StoryFilter,
   places: SearchPlaces,
 ): Promise<boolean> {
-  const all = sql.join([sql`s.relevance <> 'no'`, ...filterConditions(filter, places)], sql` and `);
+  const all = shownStories(filter, places);
   const { rows } = await sql`select 1 from story s where s.id = ${storyId} and ${all}`.execute(db);
   return rows.length > 0;
 }
 
+/** The stories that a filter shows: relevant, and not emptied by a merge. */
+export function shownStories(filter: StoryFilter, places: SearchPlaces): RawBuilder<unknown> {
+  const shown = sql`s.relevance <> 'no' and s.sources <> '{}'`;
+  return sql.join([shown, ...filterConditions(filter, places)], sql` and `);
+}
+
 /** A filter as conditions on `story s`; none for the empty filter. */
-export function filterConditions(filter: StoryFilter, places: SearchPlaces): RawBuilder<unknown>[] {
+function filterConditions(filter: StoryFilter, places: SearchPlaces): RawBuilder<unknown>[] {
   const where: RawBuilder<unknown>[] = [];
   const { localities } = places;
   const ground = (codes: readonly string[]) => codes.flatMap((code) => sameGround(code, localities));
@@ -132,7 +138,7 @@ export async function countNew(
   filter: StoryFilter,
   places: SearchPlaces,
 ): Promise<number> {
-  const all = sql.join([sql`s.relevance <> 'no'`, ...filterConditions(filter, places)], sql` and `);
+  const all = shownStories(filter, places);
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from (
     select 1 from story s where ${all} and s.first_seen_at > ${since} limit ${COUNTED}) counted`.execute(db);
   return rows[0]?.n ?? 0;

@@ -3,7 +3,9 @@ import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { READER_LANGUAGES } from '../core/language.ts';
 import { api } from './api/api.ts';
+import { exports } from './api/exports.ts';
 import { feeds } from './api/feeds.ts';
+import { live } from './api/live.ts';
 import { assetAt } from './assets.ts';
 import { Layout } from './components/layout.tsx';
 import { readerOf, type Variables } from './context.ts';
@@ -64,6 +66,8 @@ export function createWeb(services: WebServices): Hono<{ Variables: Variables }>
   subscribePage(app, services);
   linkPages(app, services);
   feeds(app, services);
+  exports(app, services);
+  live(app, services);
   app.route('/api/v1', api(services));
   app.route('/ops', consolePages(services));
   app.notFound((c) => c.html(message(c, 'error.notFound', 'error.notFoundText'), 404));

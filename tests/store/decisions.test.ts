@@ -76,7 +76,12 @@ async function storyOf(articleId: string): Promise<string | null> {
 }
 
 async function listed(): Promise<string[]> {
-  const page = await findStories(database.db, storyFilter.parse({}), { limit: 50 }, localities);
+  const page = await findStories(
+    database.db,
+    storyFilter.parse({}),
+    { limit: 50 },
+    { localities, placeNames: new Map() },
+  );
   return page.cards.map((card) => card.id);
 }
 

@@ -6,9 +6,12 @@ import { findStories } from '../../store/search.ts';
 import { publicSources, verdictOf } from '../../store/public.ts';
 import { storyCards } from '../../store/stories.ts';
 import { addressOf, type Variables } from '../context.ts';
-import { filterFromUrl } from '../filter-url.ts';
+import { countView } from '../count-view.ts';
+import { placesOf, viewFromUrl } from '../home-view.ts';
 import type { WebServices } from '../services.ts';
 import { askForSubscription, subscriptionRequest } from '../subscribe/subscribe.tsx';
+import { apiAccess } from './access.ts';
+import { isLoopback } from './loopback.ts';
 import { openApi } from './openapi.ts';
 import { storyDetailJson, storyJson } from './schemas.ts';
 
@@ -18,11 +21,17 @@ const MOST = 200;
 export function api(services: WebServices): Hono<{ Variables: Variables }> {
   const { db, localities } = services;
   const app = new Hono<{ Variables: Variables }>();
+  app.use(apiAccess(services));
 
   app.get('/stories', async (c) => {
-    const filter = filterFromUrl(new URL(c.req.url));
-    const limit = Math.min(MOST, Math.max(1, Number(c.req.query('limit') ?? 50) || 50));
-    const page = await findStories(db, filter, { after: c.req.query('after'), limit }, services);
+    const view = viewFromUrl(new URL(c.req.url));
+    const limit = Math.min(MOST, Math.max(1, Math.floor(Number(c.req.query('limit') ?? 50)) || 50));
+    const page = await findStories(
+      db,
+      view.filter,
+      { after: c.req.query('after'), limit, sort: view.sort },
+      placesOf(view, services),
+    );
     return c.json({ stories: page.cards.map(storyJson), next: page.next });
   });
 
@@ -50,14 +59,8 @@ export function api(services: WebServices): Hono<{ Variables: Variables }> {
   });
 
   app.get('/matrix', async (c) => {
-    const filter = filterFromUrl(new URL(c.req.url));
-    return c.json({
-      cells: await pairCounts(
-        db,
-        { from: filter.from, to: filter.to, kind: filter.kinds[0] ?? null },
-        localities,
-      ),
-    });
+    const view = countView(new URL(c.req.url));
+    return c.json({ cells: await pairCounts(db, view, localities) });
   });
 
   app.get('/sources', async (c) => c.json({ sources: await publicSources(db) }));
@@ -98,9 +101,4 @@ export function api(services: WebServices): Hono<{ Variables: Variables }> {
     c.json({ error: 'There is no such address in the API; see /api/v1/openapi.json.' }, 404),
   );
   return app;
-}
-
-/** The built-in mailbox is for the person at this machine. */
-export function isLoopback(address: string): boolean {
-  return /^(?:127\.|::1$|::ffff:127\.)/.test(address);
 }

@@ -29,7 +29,7 @@ const OPERATIONS: Operation[] = [
     method: 'get',
     path: '/stories',
     summary: 'Stories that pass a filter, newest first',
-    query: [...FILTER, 'after', 'limit'],
+    query: [...FILTER, 'sort', 'units', 'after', 'limit'],
     answer: storiesOut,
   },
   {
@@ -50,7 +50,7 @@ const OPERATIONS: Operation[] = [
     method: 'get',
     path: '/matrix',
     summary: "Stories of each pair by today's units",
-    query: ['from', 'to', 'kind'],
+    query: ['from', 'to', 'kind', 'units'],
     answer: matrixOut,
   },
   { method: 'get', path: '/sources', summary: 'Sources and their state', answer: sourcesOut },
@@ -84,6 +84,9 @@ export function openApi(publicUrl: string): object {
       description: 'News of cooperation between Vietnamese and Japanese localities',
     },
     servers: [{ url: `${publicUrl}/api/v1` }],
+    // A key is needed for a faster pace only; without one everything is open.
+    security: [{}, { key: [] }],
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
     paths,
   };
 }
@@ -106,7 +109,10 @@ function describe(operation: Operation): object {
     responses: {
       [operation.status ?? 200]: { description: 'done', content: schema(operation.answer) },
       400: { description: 'not understood; names the field', content: schema(errorOut) },
+      401: { description: 'the key does not work', content: schema(errorOut) },
+      403: { description: 'outside the scopes of the key', content: schema(errorOut) },
       404: { description: 'not there', content: schema(errorOut) },
+      429: { description: 'the minute is spent; Retry-After says how long', content: schema(errorOut) },
     },
   };
 }

@@ -10,6 +10,8 @@ export function EventFacts(props: { card: StoryCard; told: Told | undefined; nam
   const quoteOf = (rule: string) =>
     card.reasons.find((reason) => reason.rule === rule && reason.quote)?.quote;
   const dayQuote = quoteOf('event-date');
+  const { facts } = card;
+  const from = card.articles[0]?.lang;
   return (
     <dl class="facts">
       <dt>{t('facts.who')}</dt>
@@ -35,6 +37,19 @@ export function EventFacts(props: { card: StoryCard; told: Told | undefined; nam
         ) : null}
       </dd>
     </dl>
+  );
+}
+
+/** The words of the report that say so. */
+function Quote(props: { text: string | undefined; lang: string | undefined }) {
+  if (!props.text) return null;
+  return (
+    <>
+      {' '}
+      <q class="meta" lang={props.lang} dir="auto">
+        {props.text}
+      </q>
+    </>
   );
 }
 

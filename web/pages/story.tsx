@@ -1,7 +1,10 @@
 import type { Hono } from 'hono';
 import type { StoryCard } from '../../core/card.ts';
+import { storyFilter } from '../../core/filter.ts';
 import { cardDetails, threadOf } from '../../store/card-details.ts';
+import { currentStory } from '../../store/decision-list.ts';
 import { saveFeedback } from '../../store/feedback.ts';
+import { findStories } from '../../store/search.ts';
 import { storyCards } from '../../store/stories.ts';
 import { EventFacts } from '../components/event-facts.tsx';
 import { Evidence } from '../components/evidence.tsx';
@@ -9,17 +12,24 @@ import { Feedback, SAYS } from '../components/feedback.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Reports } from '../components/reports.tsx';
 import { StoryLines } from '../components/story-lines.tsx';
+import { Ties } from '../components/ties.tsx';
 import { addressOf, readerOf, type Variables } from '../context.ts';
-import { time } from '../format.ts';
+import { localityName, time } from '../format.ts';
 import { fromOurPages } from '../same-origin.ts';
 import type { WebServices } from '../services.ts';
-import { headline } from '../wording.ts';
+import { headline, sidesOf, type Names, type Sides } from '../wording.ts';
+
+const MOST_PAIRS = 2;
+const EARLIER = 5;
 
 /** A story's page: the event, all its reports, the evidence, what came before and after, and what readers think of it. */
 export function storyPage(app: Hono<{ Variables: Variables }>, services: WebServices): void {
   const { db } = services;
   app.get('/stories/:id{[0-9]{1,18}}', async (c) => {
-    const [card] = await storyCards(db, [c.req.param('id')]);
+    const id = c.req.param('id');
+    const current = await currentStory(db, id);
+    if (current !== null && current !== id) return c.redirect(`/stories/${current}`, 301);
+    const [card] = await storyCards(db, [id]);
     if (!card || card.relevance === 'no') return await c.notFound();
     const reader = readerOf(c);
     const { t, lang } = reader;
@@ -29,45 +39,58 @@ export function storyPage(app: Hono<{ Variables: Variables }>, services: WebServ
     const told = details.get(card.id);
     const title = headline(card, told, names);
     const lead = card.articles[0];
+    const sides = sidesOf(card, told, names).slice(0, MOST_PAIRS);
     return c.html(
       <Layout reader={reader} title={title} path="">
-        <article class="story">
-          <p class="meta">
-            <a href="/">{t('story.back')}</a>
-          </p>
-          <h1>{title}</h1>
-          <p class="original" lang={lead?.lang} dir="auto">
-            <bdi>{lead?.title}</bdi>
-          </p>
-          <p class="meta">
-            <span class={`tag ${card.relevance}`}>{t(`relevance.${card.relevance}`)}</span>{' '}
-            {t('story.seen', { time: time(card.firstSeenAt, lang) })}
-            {card.updatedAt > card.firstSeenAt
-              ? ` · ${t('story.changed', { time: time(card.updatedAt, lang) })}`
-              : ''}
-          </p>
-          <EventFacts card={card} told={told} names={names} />
-          <section aria-labelledby="reports">
-            <h2 id="reports">{t('story.reports')}</h2>
-            <p class="meta">
-              {t('card.independent', { count: card.independent })} ·{' '}
-              {t('card.copies', { count: card.copies })}
+        <p class="meta">
+          <a href="/">{t('story.back')}</a>
+        </p>
+        <div class="columns">
+          <article class="story">
+            <h1>{title}</h1>
+            <p class="original" lang={lead?.lang} dir="auto">
+              <bdi>{lead?.title}</bdi>
             </p>
-            <Reports card={card} reader={reader} />
-          </section>
-          <section aria-labelledby="why">
-            <h2 id="why">{t('card.why')}</h2>
-            <p class="meta">{t('story.whyText')}</p>
-            <Evidence card={card} reader={reader} />
-          </section>
-          {thread.length ? (
-            <section aria-labelledby="thread">
-              <h2 id="thread">{t('story.thread')}</h2>
-              <StoryLines cards={thread} details={details} names={names} />
+            <p class="meta">
+              <span class={`tag ${card.relevance}`}>{t(`relevance.${card.relevance}`)}</span>{' '}
+              {t('story.seen', { time: time(card.firstSeenAt, lang) })}
+              {card.updatedAt > card.firstSeenAt
+                ? ` · ${t('story.changed', { time: time(card.updatedAt, lang) })}`
+                : ''}
+            </p>
+            <EventFacts card={card} told={told} names={names} />
+            <section aria-labelledby="reports">
+              <h2 id="reports">{t('story.reports')}</h2>
+              <p class="meta">
+                {t('card.independent', { count: card.independent })} ·{' '}
+                {t('card.copies', { count: card.copies })}
+              </p>
+              <Reports card={card} reader={reader} />
             </section>
-          ) : null}
-          <Said card={card} thanks={c.req.query('thanks') === '1'} reader={reader} />
-        </article>
+            <section aria-labelledby="why">
+              <h2 id="why">{t('card.why')}</h2>
+              <p class="meta">{t('story.whyText')}</p>
+              <Evidence card={card} reader={reader} />
+            </section>
+            <Said card={card} thanks={c.req.query('thanks') === '1'} reader={reader} />
+          </article>
+          <aside class="rail" aria-label={t('story.around')}>
+            {thread.length ? (
+              <section>
+                <h2>{t('story.thread')}</h2>
+                <StoryLines cards={thread} details={details} names={names} />
+              </section>
+            ) : null}
+            {sides.map((side) => (
+              <PairBefore
+                side={side}
+                but={[card.id, ...thread.map(({ id: other }) => other)]}
+                services={services}
+                names={names}
+              />
+            ))}
+          </aside>
+        </div>
       </Layout>,
     );
   });
@@ -94,6 +117,42 @@ function Said(props: { card: StoryCard; thanks: boolean; reader: ReturnType<type
         </p>
       ) : null}
       <Feedback storyId={props.card.id} reader={props.reader} />
+    </section>
+  );
+}
+
+/** What else the pair did lately, and what ties it. */
+async function PairBefore(props: {
+  side: Sides;
+  but: readonly string[];
+  services: WebServices;
+  names: Names & { now: Date };
+}) {
+  const { side, but, services, names } = props;
+  const { t } = names.reader;
+  const vn = services.localities.get(side.vn)?.current ?? side.vn;
+  const pair = `${vn}:${side.jp}`;
+  const filter = storyFilter.parse({ pairs: [pair], relevance: ['core'] });
+  const page = await findStories(services.db, filter, { limit: EARLIER + but.length, sort: 'day' }, services);
+  const cards = page.cards.filter(({ id }) => !but.includes(id)).slice(0, EARLIER);
+  const ties = services.ties.filter((tie) => tie.vn === vn && tie.jp === side.jp);
+  if (!cards.length && !ties.length) return null;
+  const details = await cardDetails(
+    services.db,
+    cards.map(({ id }) => id),
+  );
+  return (
+    <section>
+      <h2>
+        <a href={`/pairs/${pair}`}>
+          {t('who.pair', {
+            vn: localityName(vn, services.localities, names.reader),
+            jp: localityName(side.jp, services.localities, names.reader),
+          })}
+        </a>
+      </h2>
+      {cards.length ? <StoryLines cards={cards} details={details} names={names} /> : null}
+      {ties.length ? <Ties ties={ties} names={names} /> : null}
     </section>
   );
 }
