@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { placeNames, towns } from '../../config/topic/names.ts';
 import { loadTopic, localities } from '../../config/topic/load.ts';
 import { extract } from '../../crawlers/extract/extract.ts';
 import { openBackend } from '../../queue/backend.ts';
@@ -36,6 +37,9 @@ export async function openConsole(change: Partial<WebServices> = {}): Promise<Te
     db: database.db,
     queues,
     localities: localities(topic),
+    towns: towns(topic),
+    placeNames: placeNames(topic),
+    ties: [],
     sources: new Map(),
     publicUrl: ORIGIN,
     secret: Buffer.alloc(32, 7),

@@ -97,7 +97,7 @@ export function api(services: WebServices): Hono<{ Variables: Variables }> {
   });
 
   app.get('/openapi.json', (c) => c.json(openApi(services.publicUrl)));
-  app.notFound((c) =>
+  app.all('*', (c) =>
     c.json({ error: 'There is no such address in the API; see /api/v1/openapi.json.' }, 404),
   );
   return app;

@@ -27,16 +27,55 @@ export function EventFacts(props: { card: StoryCard; told: Told | undefined; nam
         ) : (
           t('card.noEvent')
         )}
-        {card.eventDate && dayQuote ? (
+        {facts.when?.until ? (
           <>
-            {' '}
-            <q class="meta" lang={card.articles[0]?.lang}>
-              {dayQuote}
-            </q>
+            {' – '}
+            <time datetime={facts.when.until}>{day(facts.when.until, lang)}</time>
           </>
         ) : null}
+        {card.eventDate ? <Quote text={facts.when?.quote ?? dayQuote} lang={from} /> : null}
       </dd>
+      <People facts={facts} reader={reader} lang={from} />
     </dl>
+  );
+}
+
+/** Who is named with an office, which organisations, what was signed: as the report writes them. */
+function People(props: { facts: StoryCard['facts']; reader: Names['reader']; lang: string | undefined }) {
+  const { facts, lang } = props;
+  const { t } = props.reader;
+  return (
+    <>
+      {facts.people.length ? (
+        <>
+          <dt>{t('facts.people')}</dt>
+          <dd lang={lang}>
+            <ul class="plain">
+              {facts.people.map(({ name, office }) => (
+                <li>
+                  <b>{name}</b> <span class="meta">{office}</span>
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </>
+      ) : null}
+      {facts.organisations.length ? (
+        <>
+          <dt>{t('facts.organisations')}</dt>
+          <dd lang={lang}>{facts.organisations.map(({ name }) => name).join(', ')}</dd>
+        </>
+      ) : null}
+      {facts.document ? (
+        <>
+          <dt>{t('facts.document')}</dt>
+          <dd>
+            <span lang={lang}>{facts.document.form}</span>
+            <Quote text={facts.document.quote} lang={lang} />
+          </dd>
+        </>
+      ) : null}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { diffTexts } from '../../core/text/diff.ts';
-import { sessionAccount } from '../../store/accounts.ts';
+import { sessionAccount } from '../../store/sessions.ts';
 import { articleById, readSnapshot } from '../../store/articles.ts';
 import { revisionsOf } from '../../store/card-details.ts';
 import { verdictOf } from '../../store/public.ts';
@@ -96,7 +96,7 @@ export function articlePages(app: Hono<{ Variables: Variables }>, services: WebS
 async function isOperator(c: WebContext, services: WebServices): Promise<boolean> {
   const token = getCookie(c, services.publicUrl.startsWith('https:') ? '__Host-session' : 'session');
   const account = token ? await sessionAccount(services.db, token, services.now()) : null;
-  return account?.role === 'operator' || account?.role === 'admin' || account?.role === 'editor';
+  return account?.step === 'full' && account.role !== 'reader';
 }
 
 /** Each edit as a difference to what stood before; readers see the headline's, operators the whole text's. */
