@@ -25,6 +25,7 @@ function comparePlaces(found: Likenesses, a: Profile, b: Profile): void {
   const samePair = a.of.pairs.some(([vn, jp]) => b.of.pairs.some(([v, j]) => v === vn && j === jp));
   const [near, far] = [marksOf(a, 'place'), marksOf(b, 'place')];
   const [jp, vn] = [meet(a.jp, b.jp), meet(a.vn, b.vn)];
+  found['samePair'] = Number(samePair);
   found['bothSides'] = Number(samePair || (jp && vn));
   found['otherPair'] = Number(!samePair && a.of.pairs.length > 0 && b.of.pairs.length > 0);
   found['sameJp'] = Number(jp);
@@ -43,6 +44,7 @@ function compareTimes(found: Likenesses, a: Profile, b: Profile): void {
   const [dx, dy] = [marksOf(a, 'day'), marksOf(b, 'day')];
   found['sameDate'] = Number(apart === 0);
   found['nextDate'] = Number(apart === 1);
+  found['sureNext'] = Number(apart === 1 && a.of.eventDate !== null && b.of.eventDate !== null);
   found['nearDate'] = Number(apart > 1 && apart <= 3);
   found['otherDate'] = Number(apart > 3);
   found['crossedDate'] = Number(
@@ -51,6 +53,8 @@ function compareTimes(found: Likenesses, a: Profile, b: Profile): void {
   found['sharedDays'] = Math.min(2, count(dx, dy)) / 2;
   found['gap'] = Math.min(10, gap) / 5;
   found['far'] = Number(gap > 4);
+  found['otherHalf'] = Number(apart === 0 && apartIn(a, b, 'half'));
+  found['sameHalf'] = Number(apart === 0 && meet(marksOf(a, 'half'), marksOf(b, 'half')));
   found['announced'] = Number(announces(a, b) || announces(b, a));
 }
 
@@ -72,6 +76,19 @@ function comparePeople(found: Likenesses, a: Profile, b: Profile): void {
   found['sounds'] = people ? 0 : Math.min(2, shared('sound')) / 2;
   found['surnames'] = people ? 0 : Math.min(2, shared('surname')) / 2;
   found['strangers'] = Number(strangers);
+  const known =
+    meet(marksOf(a, 'host'), marksOf(b, 'host')) || meet(marksOf(a, 'heard'), marksOf(b, 'heard'));
+  found['sameHosts'] = Number(known);
+  // At a forum or a festival everybody quotes somebody else.
+  const strange = !known && !isPublicEvent(a, b);
+  found['otherHosts'] = Number(strange && apartIn(a, b, 'host'));
+  found['unheardHosts'] = Number(strange && !apartIn(a, b, 'host') && apartIn(a, b, 'heard'));
+}
+
+/** Whether both have marks of a kind, and none in common. */
+function apartIn(a: Profile, b: Profile, kind: string): boolean {
+  const [x, y] = [marksOf(a, kind), marksOf(b, kind)];
+  return x.size > 0 && y.size > 0 && !meet(x, y);
 }
 
 /** Reports of one event share at least a quarter of what they speak of. */
@@ -88,7 +105,11 @@ function compareContent(found: Likenesses, a: Profile, b: Profile): void {
   found['topics'] = topics;
   found['numbers'] = Math.min(3, worth) / 2;
   found['otherNumbers'] = Number(worth === 0 && Math.min(x.size, y.size) >= 3);
-  found['publicEvent'] = Number(isPublicEvent(a, b));
+  const open = isPublicEvent(a, b);
+  found['publicEvent'] = Number(open);
+  found['publicPlace'] = Number(open && a.day === b.day && (meetIn(a, b, 'town') || meetIn(a, b, 'place')));
+  found['shorts'] = Math.min(2, count(marksOf(a, 'short'), marksOf(b, 'short'))) / 2;
+  found['founding'] = Number(found['bothSides'] === 1 && isFounding(a) && isFounding(b));
   found['years'] = Math.min(2, count(marksOf(a, 'year'), marksOf(b, 'year'))) / 2;
   found['kinds'] = a.kinds.size && b.kinds.size ? overlap(a.kinds, b.kinds) : 0.3;
   found['unlike'] = Number(worth === 0 && Math.max(heads, topics) < UNLIKE);
@@ -108,6 +129,15 @@ const PUBLIC = ['forum', 'festival', 'fair'];
 function isPublicEvent(a: Profile, b: Profile): boolean {
   const where = a.day !== null && a.day === b.day ? 'head' : 'title';
   return PUBLIC.some((concept) => a[where].concepts.has(concept) && b[where].concepts.has(concept));
+}
+
+function meetIn(a: Profile, b: Profile, kind: string): boolean {
+  return meet(marksOf(a, kind), marksOf(b, kind));
+}
+
+/** Two places become friends once; their anniversaries are many. */
+function isFounding({ title }: Profile): boolean {
+  return title.concepts.has('sister') && !title.concepts.has('anniversary');
 }
 
 /** Whether two sets have a value in common that is not among `less`. */

@@ -19,7 +19,7 @@ const CONCEPTS: Record<string, string> = {
   'role-council':
     "hđnd|hội đồng nhân dân|hội đồng tỉnh|hội đồng thành phố|people's council|people’s council|prefectural assembly|city council|assembly|人民評議会|人民会議|県議会|市議会|議会|人民议会|人民議會|县议会|縣議會|市议会|市議會|인민의회|인민평의회|현의회|시의회|의회|สภาประชาชน|สภาจังหวัด|สภาเมือง|conseil populaire|assemblées élues|assemblée préfectorale|assemblée",
   'role-committee':
-    "ubnd|ủy ban nhân dân|people's committee|people’s committee|人民委員会|人民委员会|人民委員會|인민위원회|คณะกรรมการประชาชน|comité populaire",
+    "ubnd|ủy ban nhân dân|people's committee|people’s committee|人民委員会|人民委員長|人民副委員長|委員長|省委員長|市委員長|副委員長|人民委员会|人民委員會|인민위원회|คณะกรรมการประชาชน|comité populaire",
   'role-secretary':
     'bí thư tỉnh ủy|bí thư thành ủy|phó bí thư|bí thư|tỉnh ủy|thành ủy|party committee|party secretary|provincial secretary|党委|省委|市委|書記|书记|당위원회|당서기|당 위원회|เลขาธิการคณะกรรมการพรรค|คณะกรรมการพรรค|comité du parti|secrétaire',
   'role-governor':

@@ -9,11 +9,13 @@ import type { Judge } from '../judge/judge.ts';
 import { storyEvidence } from './evidence.ts';
 import { chooseStory } from './grouper.ts';
 import { createStoryMemory } from './memory.ts';
+import type { StoryWeights } from './weights.ts';
 
 /** How much a run of the filter remembers. */
 export interface DedupeOptions {
   mostTexts?: number;
   mostReports?: number;
+  weights?: StoryWeights;
 }
 
 /**
@@ -52,7 +54,8 @@ export function createDeduper(judge: Judge, options: DedupeOptions = {}): { line
       // What was answered stands: of a mirror and its later original, the first to arrive is the one pointed at.
       const origin = copy.copyOf ?? copy.becomeCopies[0] ?? null;
       const known = origin ? storyOf.get(origin) : undefined;
-      const story = known ?? chooseStory(evidence, reports.near(evidence)).storyId ?? `s${next++}`;
+      const story =
+        known ?? chooseStory(evidence, reports.near(evidence), {}, options.weights).storyId ?? `s${next++}`;
       texts.add({ ...candidate, copyOf: origin }, print);
       reports.add(story, evidence);
       remember(storyOf, id, story);

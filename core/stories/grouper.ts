@@ -1,6 +1,7 @@
 import type { StoryEvidence } from '../story.ts';
 import type { Reason } from '../verdict.ts';
 import { sameEvent, type Likeness } from './same-event.ts';
+import { STORY_WEIGHTS, type StoryWeights } from './weights.ts';
 
 /** A story that an article may belong to. */
 export interface Candidate {
@@ -35,6 +36,7 @@ export function chooseStory(
   evidence: StoryEvidence,
   candidates: readonly Candidate[],
   decisions: Decisions = {},
+  weights: StoryWeights = STORY_WEIGHTS,
 ): Choice {
   const choice: Choice = { storyId: null, thread: null, score: 0, reasons: [] };
   if (decisions.must)
@@ -42,7 +44,7 @@ export function chooseStory(
   let threadScore = -Infinity;
   for (const { storyId, members } of candidates) {
     if (decisions.cannot?.has(storyId)) continue;
-    const standing = standingOf(evidence, members);
+    const standing = standingOf(evidence, members, weights);
     if (!standing) continue;
     const { best, same, followUp } = standing;
     if (same && best.score > choice.score)
@@ -61,12 +63,16 @@ interface Standing {
   followUp: boolean;
 }
 
-function standingOf(evidence: StoryEvidence, members: readonly StoryEvidence[]): Standing | null {
+function standingOf(
+  evidence: StoryEvidence,
+  members: readonly StoryEvidence[],
+  weights: StoryWeights,
+): Standing | null {
   let best: Likeness | null = null;
   let sum = 0;
   let followUp = false;
   for (const member of members) {
-    const likeness = sameEvent(evidence, member);
+    const likeness = sameEvent(evidence, member, weights);
     if (!best || likeness.score > best.score) best = likeness;
     sum += likeness.score;
     followUp ||= likeness.followUp || likeness.same;

@@ -15,6 +15,7 @@ export function hostsApart(found: Record<string, number>, a: Hosts, b: Hosts): v
   found['otherTitleNational'] = Number(apart(a.titleNational, b.titleNational));
   found['nationalAndLocal'] = Number(other(a, b) || other(b, a));
   found['nationalForLocal'] = Number(local(a, b) || local(b, a));
+  found['localApart'] = Number(apart(a.headLocal, b.headLocal));
   found['otherLocal'] = Number(apart(a.titleLocal, b.titleLocal) && strange(a, b) && strange(b, a));
 }
 

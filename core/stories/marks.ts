@@ -6,7 +6,10 @@ import { namedDays } from '../judge/event-date.ts';
 import type { Language } from '../language.ts';
 import { foldText, unaccent } from '../text/normalise.ts';
 import type { Verdict } from '../verdict.ts';
+import { acronymsOf } from './acronyms.ts';
 import { conceptsOf } from './concepts.ts';
+import { halvesOf } from './half-day.ts';
+import { namedHosts } from './hosts-named.ts';
 import { nameMarks } from './names.ts';
 import { numbersOf } from './numbers.ts';
 
@@ -20,7 +23,8 @@ const MOST = 160;
  * `now:` today's unit of an abolished one,
  * `head:` concepts of title and first sentences, `topic:` concepts of the rest, `day:` named, `main:` the first of them that
  * can be the event's, `number:`, `year:`,
- * `person:`, `sound:`, `surname:`.
+ * `person:`, `sound:`, `surname:`; of the first sentences `half:` of the day, and `host:` and `heard:` of Vietnamese people;
+ * `short:` forms in capitals.
  */
 export function storyMarks(article: ArticleText, language: Language, verdict: Verdict): string[] {
   const { title, body } = ownText(article.title, article.text);
@@ -41,9 +45,25 @@ export function storyMarks(article: ArticleText, language: Language, verdict: Ve
   const { numbers, years } = numbersOf(without(text, days));
   for (const number of [...numbers].slice(0, 25)) marks.add(`number:${number}`);
   for (const year of [...years].slice(0, 8)) marks.add(`year:${year}`);
-  const placeWords = new Set(verdict.places.flatMap(({ quote }) => unaccent(foldText(quote)).split(' ')));
+  for (const short of acronymsOf(text)) marks.add(`short:${short}`);
+  const quotes = verdict.places.map(({ quote }) => unaccent(foldText(quote)));
+  for (const mark of leadMarks(`${title}\n${body.slice(0, FIRST)}`, body, quotes)) marks.add(mark);
+  const placeWords = new Set(quotes.flatMap((quote) => quote.split(' ')));
   for (const mark of [...nameMarks(text, language, placeWords)].slice(0, 60)) marks.add(mark);
   return [...marks].slice(0, MOST);
+}
+
+/** Who, and at what time of the day: told in the first paragraph. */
+const FIRST = 420;
+/** The first sentence: short where a character is a word. */
+const FIRST_SENTENCE = { wide: 110, narrow: 240 };
+const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]/u;
+
+function leadMarks(lead: string, body: string, places: readonly string[]): string[] {
+  const length = WIDE.test(body.slice(0, 60)) ? FIRST_SENTENCE.wide : FIRST_SENTENCE.narrow;
+  const halves = halvesOf(body.slice(0, length)).map((half) => `half:${half}`);
+  const isPlace = (name: string) => places.some((place) => place.endsWith(name));
+  return [...halves, ...namedHosts(lead, isPlace).slice(0, 12)];
 }
 
 const DAY_MS = 86_400_000;

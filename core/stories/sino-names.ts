@@ -21,7 +21,9 @@ export function sinoNames(text: string): string[][] {
     const family = FAMILY.get(text[i] ?? '');
     if (!family) continue;
     const given: string[] = [];
-    for (let j = i + 1; j < i + 4; j++) {
+    // Three characters, four with 氏 (Thị); what follows a name (会见, 和) may be a name's character, too.
+    const most = text[i + 1] === '氏' ? 3 : 2;
+    for (let j = i + 1; j <= i + most; j++) {
       const reading = REST.get(text[j] ?? '');
       if (!reading) break;
       given.push(reading);
