@@ -1,13 +1,24 @@
-/** One message to one person, ready to be sent. */
+import type { ReaderLanguage } from '../core/language.ts';
+import type { StoryLines } from './story-lines.ts';
+
+/** One message to one reader, ready to be sent; each channel takes the form that it needs. */
 export interface Message {
+  /** The delivery's id: stable over all tries. */
+  id: string;
+  lang: ReaderLanguage;
   to: { name: string; address: string };
   from: { name: string; address: string };
+  /** Where bounces go (the envelope's sender); null: to the sender. */
+  returnPath: string | null;
   subject: string;
   text: string;
   html: string | null;
+  stories: readonly StoryLines[];
   headers: Record<string, string>;
-  /** Stable over all tries: made from the delivery's row. */
+  /** Stable over all tries: made with the delivery's row. */
   messageId: string;
+  /** What the reader set for a channel that is not mail; the channel's own schema reads it. */
+  settings: unknown;
 }
 
 /** What a channel says when the other side has taken a message. */
@@ -20,7 +31,6 @@ export interface Receipt {
  * will be) or `mail-in-doubt` (the connection broke after the message began to flow: nobody knows).
  */
 export interface Channel {
-  kind: string;
   /** `dataStarted` is awaited before the first byte of the message leaves; what it commits survives a crash. */
   send(message: Message, signal: AbortSignal, dataStarted: () => Promise<void>): Promise<Receipt>;
   close(): Promise<void>;

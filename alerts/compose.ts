@@ -1,208 +1,163 @@
-import type { StoryCard } from '../core/card.ts';
 import type { StoryFilter } from '../core/filter.ts';
 import type { ReaderLanguage } from '../core/language.ts';
 import type { Localities } from '../core/place-name.ts';
-import { knownZone } from '../core/schedule/digest-time.ts';
+import { STANDINGS, type Standing } from '../core/standing.ts';
+import { completenessLine, type Completeness } from './completeness.ts';
 import { renderHtml } from './html.ts';
-import { translator, type Translate } from './translate.ts';
+import { storyLines, type MailStory, type StoryLines } from './story-lines.ts';
+import { alertSubject } from './subject.ts';
+import { translator } from './translate.ts';
+import { kindNames, pairName, placeName, type Voice } from './words.ts';
 
 /** What a mail of alerts is made of. */
 export interface AlertMail {
-  stories: readonly StoryCard[];
-  /** `update`: the reader knows the stories, facts are new. */
-  occasion: 'new' | 'update';
+  stories: readonly MailStory[];
+  /** `nothing-new` says that a period was empty; `burst` gathers what came too fast or in quiet hours. */
+  occasion: 'alert' | 'digest' | 'burst' | 'nothing-new';
   filter: StoryFilter;
   lang: ReaderLanguage;
   zone: string;
   localities: Localities;
-  links: { home: string; story(id: string): string; preferences: string; unsubscribe: string };
+  links: MailLinks;
   completeness: Completeness | null;
 }
 
-/** The day's work, for the line under every digest. */
-export interface Completeness {
-  sources: number;
-  checked: number;
-  read: number;
-  kept: number;
-  copies: number;
-  offTopic: number;
-  /** Names of sources that can't be read now. */
-  trouble: string[];
+/** Where the links of a mail lead. A GET of any of them changes nothing. */
+export interface MailLinks {
+  home: string;
+  preferences: string;
+  unsubscribe: string;
+  /** The page of the mail's stories with a button for each answer. */
+  feedback: string;
 }
 
 export interface Rendered {
   subject: string;
   text: string;
   html: string;
+  /** The stories that are in the mail, in order, for channels that build their own form. */
+  stories: StoryLines[];
 }
 
-/** One story as the lines of a mail. */
-export interface StoryLines {
-  who: string;
-  what: string;
-  source: string;
-  url: string;
-  page: string;
-}
+export const MOST_STORIES = 15;
 
-const MOST_STORIES = 15;
-const LONGEST_SUBJECT = 120;
+/** The stories under one heading. */
+export interface Section {
+  heading: string | null;
+  stories: StoryLines[];
+}
 
 /** A mail of alerts in the reader's language: complete as plain text, the same in HTML (FEATURES, "The alert mail"). */
 export function composeAlert(mail: AlertMail): Rendered {
-  const t = translator(mail.lang);
-  const ordered = inOrder(mail.stories, mail.filter);
-  const shown = ordered.slice(0, MOST_STORIES).map((card) => storyLines(card, mail, t));
+  const { lang, zone, localities, links } = mail;
+  const voice: Voice = { lang, zone, localities, t: translator(lang) };
+  const { t } = voice;
+  const ordered = inOrder(mail.stories);
+  const shown = ordered.slice(0, MOST_STORIES);
   const rest = ordered.length - shown.length;
-  const more = rest > 0 ? t('more', { count: rest, url: mail.links.home }) : null;
-  const footer = footerLines(mail, t);
-  const head = mail.occasion === 'update' ? [t('update'), ''] : [];
-  const blocks = shown.map((lines) => [lines.who, lines.what, lines.source, lines.url].join('\n'));
-  const text = [...head, blocks.join('\n\n'), ...(more ? ['', more] : []), '', '-- ', ...footer].join('\n');
-  const subject = subjectOf(ordered, mail, t);
+  const sections = sectionsOf(shown, mail, voice);
+  const parts = {
+    intro: introLines(mail, voice),
+    sections,
+    more: rest > 0 ? t('more', { count: rest }) : null,
+    footer: footerOf(mail, voice),
+  };
   return {
-    subject,
-    text,
-    html: renderHtml({
-      lang: mail.lang,
-      brand: t('brand'),
-      head: head[0] ?? null,
-      stories: shown,
-      more,
-      footer,
-    }),
+    subject: alertSubject(ordered, mail.occasion, voice),
+    text: plainText(parts, links, voice),
+    html: renderHtml({ ...parts, lang, links, t }),
+    stories: sections.flatMap((section) => section.stories),
   };
 }
 
-/** My pairs first, then my localities, then the rest; core before related, newest first. */
-function inOrder(cards: readonly StoryCard[], filter: StoryFilter): StoryCard[] {
-  const rank = (card: StoryCard) => {
-    if (card.pairs.some((pair) => filter.pairs.includes(pair.join(':')))) return 0;
-    const mine =
-      card.vn.some((code) => filter.vn.includes(code)) || card.jp.some((code) => filter.jp.includes(code));
-    if (mine) return 1;
-    return card.relevance === 'core' ? 2 : 3;
-  };
-  return [...cards].sort((a, b) => rank(a) - rank(b) || b.firstSeenAt.getTime() - a.firstSeenAt.getTime());
+/** My pairs, my localities, peers, national; core before related; newest first. */
+function inOrder(stories: readonly MailStory[]): MailStory[] {
+  const rank = ({ standing, card }: MailStory) =>
+    STANDINGS.indexOf(standing) * 2 + (card.relevance === 'core' ? 0 : 1);
+  return stories.toSorted(
+    (a, b) => rank(a) - rank(b) || b.card.firstSeenAt.getTime() - a.card.firstSeenAt.getTime(),
+  );
 }
 
-function subjectOf(cards: readonly StoryCard[], mail: AlertMail, t: Translate): string {
-  const first = cards[0];
-  if (!first) return `${t('subject.tag')} ${t('digest.none')}`;
-  const kinds = first.kinds.slice(0, 2).map((kind) => t(`kind.${kind}`));
-  const facts = [
-    kinds.join(mail.lang === 'ja' ? '・' : ', '),
-    first.eventDate ? shortDay(first.eventDate, mail.lang) : '',
-  ].filter(Boolean);
-  const more = cards.length > 1 ? ` ${t('subject.more', { count: cards.length - 1 })}` : '';
-  const who = whoWithWhom(first, mail, t, false);
-  const what = facts.length ? `: ${facts.join(', ')}` : '';
-  const subject = `${t('subject.tag')} ${who}${what}`;
-  return `${[...subject].slice(0, LONGEST_SUBJECT - more.length).join('')}${more}`.replace(/[\r\n]+/g, ' ');
-}
-
-function storyLines(card: StoryCard, mail: AlertMail, t: Translate): StoryLines {
-  const lead = card.articles[0];
-  const own = card.articles.find((article) => article.lang === mail.lang && !article.copyOf) ?? lead;
-  const kinds = card.kinds.map((kind) => t(`kind.${kind}`)).join(mail.lang === 'ja' ? '・' : ', ');
-  const day = card.eventDate ? t('when', { day: longDay(card.eventDate, mail.lang) }) : t('whenUnknown');
-  const time = lead?.publishedAt ? clock(lead.publishedAt, mail.lang, mail.zone) : '—';
-  const source = t('source', {
-    source: lead?.sourceName[mail.lang] ?? '',
-    time,
-    language: t(`lang.${lead?.lang ?? 'und'}`),
+/** Headings only where they tell something: when there are peers, or stories of more than one standing. */
+function sectionsOf(stories: readonly MailStory[], mail: AlertMail, voice: Voice): Section[] {
+  const standings = new Set(stories.map(({ standing }) => standing));
+  const chosen = mail.filter.pairs.length + mail.filter.vn.length + mail.filter.jp.length > 0;
+  const headed = chosen && (standings.size > 1 || standings.has('peer'));
+  return STANDINGS.flatMap((standing: Standing) => {
+    const lines = stories
+      .filter((story) => story.standing === standing)
+      .map((story) => storyLines(story, voice));
+    return lines.length ? [{ heading: headed ? voice.t(`heading.${standing}`) : null, stories: lines }] : [];
   });
-  const translated = own?.translated ? ` (${t('translated')})` : '';
-  const counts = t('counts', { independent: card.independent, copies: card.copies });
-  return {
-    who: [whoWithWhom(card, mail, t, true), kinds].filter(Boolean).join(' — '),
-    what: `${oneLine(own?.title ?? '')}${translated}. ${day}`,
-    source: `${source}; ${counts}`,
-    url: lead?.url ?? '',
-    page: mail.links.story(card.id),
-  };
 }
 
-/** Names from the gazetteer in the reader's language, the other side's script beside them for searching. */
-function whoWithWhom(card: StoryCard, mail: AlertMail, t: Translate, explain: boolean): string {
-  const name = (code: string) => {
-    const locality = mail.localities.get(code);
-    if (!locality) return code;
-    const now = mail.localities.get(locality.current);
-    const own = locality.names[mail.lang];
-    return explain && now && now.code !== code
-      ? t('formerly', { name: own, now: now.names[mail.lang] })
-      : own;
-  };
-  const pairs = card.pairs
-    .slice(0, explain ? 4 : 1)
-    .map(([vn, jp]) => t('pair', { vn: name(vn), jp: name(jp) }));
-  if (pairs.length) return pairs.join('; ');
-  const places = [...card.vn, ...card.jp].slice(0, 4).map(name);
-  return places.length ? places.join(', ') : t('national');
-}
-
-function footerLines(mail: AlertMail, t: Translate): string[] {
-  const { completeness: done } = mail;
-  const lines = [t('why', { what: described(mail, t) })];
-  if (done) {
-    lines.push(
-      t('completeness', {
-        sources: done.sources,
-        checked: done.checked,
-        read: done.read,
-        kept: done.kept,
-        copies: done.copies,
-        off: done.offTopic,
-      }),
-    );
-    if (done.trouble.length) lines.push(t('completeness.trouble', { names: done.trouble.join(', ') }));
+function introLines(mail: AlertMail, { t }: Voice): string[] {
+  if (mail.occasion === 'nothing-new') {
+    const names = mail.completeness?.names ?? [];
+    return [t('nothing'), ...(names.length ? [t('nothing.sources', { names: names.join(t('list')) })] : [])];
   }
-  return [
-    ...lines,
-    t('preferences', { url: mail.links.preferences }),
-    t('unsubscribe', { url: mail.links.unsubscribe }),
+  if (mail.stories.length && mail.stories.every(({ news }) => news)) return [t('intro.update')];
+  return mail.occasion === 'burst' ? [t('intro.burst')] : [];
+}
+
+/** The lines under a mail; links stand on lines of their own in the text part. */
+export interface Footer {
+  why: string;
+  completeness: string | null;
+}
+
+function footerOf(mail: AlertMail, voice: Voice): Footer {
+  return {
+    why: voice.t('why', { what: described(mail.filter, voice) }),
+    completeness: mail.completeness ? completenessLine(mail.completeness, voice) : null,
+  };
+}
+
+function plainText(
+  parts: { intro: string[]; sections: Section[]; more: string | null; footer: Footer },
+  links: MailLinks,
+  { t }: Voice,
+): string {
+  const stories = parts.sections.flatMap(({ heading, stories }) => [
+    ...(heading ? [`== ${heading} ==`] : []),
+    ...stories.map((story) =>
+      [story.news, story.who, story.what, story.source, story.url].filter(Boolean).join('\n'),
+    ),
+  ]);
+  const blocks = [
+    ...parts.intro,
+    ...stories,
+    ...(parts.more ? [`${parts.more}\n${links.home}`] : []),
+    [
+      '-- ',
+      parts.footer.why,
+      ...(parts.footer.completeness ? [parts.footer.completeness] : []),
+      ...(stories.length ? [t('feedback'), links.feedback] : []),
+      t('preferences'),
+      links.preferences,
+      t('unsubscribe'),
+      links.unsubscribe,
+    ].join('\n'),
   ];
+  return `${blocks.join('\n\n')}\n`;
 }
 
-function described({ filter, localities, lang }: AlertMail, t: Translate): string {
-  const name = (code: string) => localities.get(code)?.names[lang] ?? code;
-  const pairs = filter.pairs.map((pair) =>
-    t('pair', { vn: name(pair.slice(0, 5)), jp: name(pair.slice(6)) }),
-  );
-  const places = [...filter.vn, ...filter.jp].map(name);
-  const kinds = filter.kinds.map((kind) => t(`kind.${kind}`));
-  return [...pairs, ...places, ...kinds].join(', ') || t('what.everything');
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-function shortDay(day: string, lang: ReaderLanguage): string {
-  return new Intl.DateTimeFormat(lang, {
-    timeZone: 'UTC',
-    month: lang === 'vi' ? 'numeric' : 'long',
-    day: 'numeric',
-  }).format(new Date(`${day}T00:00:00Z`));
-}
-
-function longDay(day: string, lang: ReaderLanguage): string {
-  return new Intl.DateTimeFormat(lang, { timeZone: 'UTC', dateStyle: 'long' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
-}
-
-function clock(at: Date, lang: ReaderLanguage, zone: string): string {
-  const format = {
-    timeZone: knownZone(zone),
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  } as const;
-  return new Intl.DateTimeFormat(lang, format).format(at);
+/** A filter in words: why a reader gets this. */
+export function described(filter: StoryFilter, voice: Voice): string {
+  const { t } = voice;
+  const parts = [
+    ...filter.pairs.map((pair) => pairName(pair, voice)),
+    ...[...filter.vn, ...filter.jp].map((code) => placeName(code, voice)),
+  ];
+  const wishes = [
+    parts.join(t('list')),
+    filter.peers ? t('what.peers') : '',
+    kindNames(filter.kinds, voice),
+    filter.relevance.includes('related') ? t('what.related') : '',
+    filter.langs.map((lang) => t(`lang.${lang}`)).join(t('list')),
+    filter.sources.join(t('list')),
+    filter.q ? t('what.query', { q: filter.q }) : '',
+  ].filter(Boolean);
+  return wishes.join(t('what.join')) || t('what.everything');
 }

@@ -1,123 +1,119 @@
 import { Readable } from 'node:stream';
-import { domainToASCII } from 'node:url';
-import MailComposer from 'nodemailer/lib/mail-composer';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { Failure } from '../core/failure.ts';
+import { strictAddress } from './address.ts';
 import type { Channel, Message, Receipt } from './channel.ts';
+import { compileMessage, type DkimKey } from './mime.ts';
+import { openRelay, RELAY_TIMEOUT_MS, type OpenConnection, type Relay } from './relay.ts';
 
-/** A relay: `smtp://` with STARTTLS where offered, `smtps://` with TLS from the start. */
+/** How mails leave. */
 export interface EmailOptions {
+  /** The relay: `smtp://` or `smtps://`, with name and password where it asks for them. */
   url: string;
   timeoutMs?: number;
+  dkim?: DkimKey | null;
 }
 
-const TIMEOUT_MS = 30_000;
-const ADDRESS =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/;
-
-/** An address that names exactly one mailbox (RFC 5321 §4.1.2 without quoted forms), or null. */
-export function strictAddress(text: string): string | null {
-  const at = text.trim().lastIndexOf('@');
-  const address = `${text.trim().slice(0, at)}@${domainToASCII(text.trim().slice(at + 1))}`;
-  return ADDRESS.test(address) ? address : null;
-}
-
-/** Mail over SMTP: one connection and one recipient a message. */
+/** Mail over SMTP: one recipient a message, connections kept open between messages. */
 export function createEmailChannel(options: EmailOptions): Channel {
+  const relay = openRelay(options);
   return {
-    kind: 'email',
-    send: async (message, signal, dataStarted) => await sendOne(options, message, signal, dataStarted),
-    close: async () => {},
+    send: async (message, signal, dataStarted) => {
+      const envelope = envelopeOf(message);
+      const bytes = await compileMessage(message, options.dkim ?? null);
+      const sending: Sending = {
+        relay,
+        envelope,
+        bytes,
+        signal,
+        dataStarted,
+        limitMs: 2 * (options.timeoutMs ?? RELAY_TIMEOUT_MS),
+      };
+      const first = await sendOn(sending, false);
+      // A kept connection that the relay had closed in the meantime says nothing about the message.
+      const end = first.kind === 'stale' ? await sendOn(sending, true) : first;
+      if (end.kind === 'taken') return end.receipt;
+      throw end.kind === 'failed'
+        ? end.failure
+        : new Failure('mail-temporary', 'The relay closes every connection.');
+    },
+    close: async () => relay.close(),
   };
 }
 
-async function sendOne(
-  options: EmailOptions,
-  message: Message,
-  signal: AbortSignal,
-  dataStarted: () => Promise<void>,
-): Promise<Receipt> {
+interface Sending {
+  relay: Relay;
+  envelope: { from: string; to: string[] };
+  bytes: Buffer;
+  signal: AbortSignal;
+  dataStarted: () => Promise<void>;
+  limitMs: number;
+}
+
+type End = { kind: 'taken'; receipt: Receipt } | { kind: 'stale' } | { kind: 'failed'; failure: Failure };
+
+function envelopeOf(message: Message): Sending['envelope'] {
   const to = strictAddress(message.to.address);
   const from = strictAddress(message.from.address);
-  if (!to || !from)
+  const bounces = message.returnPath === null ? from : strictAddress(message.returnPath);
+  if (!to || !from || !bounces)
     throw new Failure('mail-rejected', `The ${to ? 'sender' : 'recipient'} is not one plain address.`);
-  const bytes = await compile(message);
-  const connection = connectionTo(options);
-  let flowing = false;
+  return { from: bounces, to: [to] };
+}
+
+async function sendOn(sending: Sending, fresh: boolean): Promise<End> {
+  let smtp: SMTPConnection | null = null;
+  let open: OpenConnection | null = null;
+  const flow = { flowing: false };
   // The timeouts of the connection begin anew with each byte; a relay that trickles is cut off by this one.
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(2 * (options.timeoutMs ?? TIMEOUT_MS))]);
-  const cancel = () => connection.close();
+  const limit = AbortSignal.any([sending.signal, AbortSignal.timeout(sending.limitMs)]);
+  const cancel = () => smtp?.close();
   limit.addEventListener('abort', cancel, { once: true });
   try {
     limit.throwIfAborted();
-    await connect(connection, new URL(options.url));
-    // nodemailer reads the stream only after the relay has answered DATA with 354, so nothing flows before this commit.
-    const body = Readable.from(
-      (async function* () {
-        await dataStarted();
-        flowing = true;
-        yield bytes;
-      })(),
-    );
-    const info = await new Promise<{ response?: string }>((resolve, reject) => {
-      connection.once('error', reject);
-      connection.once('end', () => reject(new Error('The relay closed the connection.')));
-      connection.send({ from, to: [to] }, body, (error, sent) => (error ? reject(error) : resolve(sent)));
-    });
-    connection.quit();
-    return { response: String(info.response ?? '') };
+    open = await sending.relay.take(fresh, (made) => (smtp = made));
+    const response = await transmit(open.smtp, sending, flow);
+    sending.relay.giveBack(open);
+    return { kind: 'taken', receipt: { response } };
   } catch (thrown) {
-    throw mailFailure(thrown, flowing);
+    const failure = mailFailure(thrown, flow.flowing);
+    discard(smtp);
+    const stale = open?.used && !flow.flowing && failure.status === undefined && !limit.aborted;
+    return stale ? { kind: 'stale' } : { kind: 'failed', failure };
   } finally {
     limit.removeEventListener('abort', cancel);
-    connection.on('error', () => {});
-    connection.close();
   }
 }
 
-async function compile(message: Message): Promise<Buffer> {
-  const composer = new MailComposer({
-    from: message.from,
-    to: message.to,
-    subject: message.subject,
-    text: message.text,
-    ...(message.html ? { html: message.html } : {}),
-    messageId: message.messageId,
-    headers: message.headers,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    textEncoding: 'base64',
-  });
-  return await composer.compile().build();
-}
-
-function connectionTo(options: EmailOptions): SMTPConnection {
-  const url = new URL(options.url);
-  const secure = url.protocol === 'smtps:';
-  const timeout = options.timeoutMs ?? TIMEOUT_MS;
-  return new SMTPConnection({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (secure ? 465 : 587),
-    secure,
-    connectionTimeout: timeout,
-    greetingTimeout: timeout,
-    socketTimeout: timeout,
-    dnsTimeout: timeout,
+async function transmit(
+  smtp: SMTPConnection,
+  { envelope, bytes, dataStarted }: Sending,
+  flow: { flowing: boolean },
+): Promise<string> {
+  // nodemailer reads the stream only after the relay has answered DATA with 354, so nothing flows before this commit.
+  const body = Readable.from(
+    (async function* () {
+      await dataStarted();
+      flow.flowing = true;
+      yield bytes;
+    })(),
+  );
+  return await new Promise<string>((resolve, reject) => {
+    const ended = () => reject(new Error('The relay closed the connection.'));
+    smtp.removeAllListeners();
+    smtp.once('error', reject).once('end', ended);
+    smtp.send({ from: envelope.from, to: envelope.to }, body, (error, sent) => {
+      if (error) reject(error);
+      else resolve(String(sent?.response ?? ''));
+    });
   });
 }
 
-async function connect(connection: SMTPConnection, url: URL): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    connection.once('error', reject);
-    connection.once('end', () => reject(new Error('The connection was closed before the relay was ready.')));
-    connection.connect((error) => (error ? reject(error) : resolve()));
-  });
-  if (!url.username) return;
-  const credentials = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
-  await new Promise<void>((resolve, reject) => {
-    connection.once('end', () => reject(new Error('The connection was closed during login.')));
-    connection.login({ credentials }, (error) => (error ? reject(error) : resolve()));
-  });
+function discard(smtp: SMTPConnection | null): void {
+  if (!smtp) return;
+  smtp.removeAllListeners();
+  smtp.on('error', () => {});
+  smtp.close();
 }
 
 /**
@@ -125,6 +121,7 @@ async function connect(connection: SMTPConnection, url: URL): Promise<void> {
  * after the first byte leaves it in doubt.
  */
 function mailFailure(thrown: unknown, flowing: boolean): Failure {
+  if (thrown instanceof Failure && !flowing) return thrown;
   const code =
     typeof thrown === 'object' && thrown !== null && 'responseCode' in thrown
       ? Number(thrown.responseCode)

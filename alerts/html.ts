@@ -1,57 +1,113 @@
-import type { StoryLines } from './compose.ts';
+import type { Footer, MailLinks, Section } from './compose.ts';
+import type { StoryLines } from './story-lines.ts';
+import { templateParts } from './template.ts';
+import type { Translate } from './translate.ts';
 
-/** The parts of a mail, already in the reader's language. */
+/** The parts of a mail of stories, already in the reader's language. */
 export interface HtmlMail {
   lang: string;
-  brand: string;
-  head: string | null;
-  stories: readonly StoryLines[];
+  t: Translate;
+  intro: readonly string[];
+  sections: readonly Section[];
   more: string | null;
-  footer: readonly string[];
+  footer: Footer;
+  links: MailLinks;
 }
 
-/** Text as HTML: nothing fetched can become markup. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '%': '&#37;',
+};
+
+/** Text as HTML: nothing fetched can become markup, or a place of the template. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  return text.replace(/[&<>"'%]/g, (char) => ENTITIES[char] ?? '');
 }
 
-const LINK = /https?:\/\/[^\s<>"']+/g;
+/** A mail's HTML: nothing is loaded, no pixel, no image, nothing attached. */
+export function renderHtml(mail: HtmlMail): string {
+  const { t, links } = mail;
+  const part = templateParts();
+  const stories = mail.sections.flatMap(({ heading, stories }) => [
+    ...(heading ? [part.heading({ heading: escapeHtml(heading) })] : []),
+    ...stories.map((story) => storyPart(story, mail)),
+  ]);
+  const footer = [mail.footer.why, ...(mail.footer.completeness ? [mail.footer.completeness] : [])].map(
+    (line) => `<p style="margin:0 0 6px">${escapeHtml(line)}</p>`,
+  );
+  const ways = [
+    anchor(links.preferences, t('preferences.short')),
+    anchor(links.unsubscribe, t('unsubscribe.short')),
+  ];
+  return [
+    part.head(headValues(mail.lang, t, mail.sections[0]?.stories[0]?.what ?? mail.intro[0] ?? '')),
+    ...mail.intro.map((line) => part.intro({ line: escapeHtml(line) })),
+    ...stories,
+    ...(mail.more
+      ? [part.intro({ line: `${escapeHtml(mail.more)}<br />${anchor(links.home, links.home)}` })]
+      : []),
+    part.footer({ footer: `${footer.join('')}<p style="margin:0">${ways.join(' · ')}</p>` }),
+    part.end({}),
+  ].join('');
+}
 
-function linked(text: string): string {
-  let html = '';
-  let from = 0;
-  for (const match of text.matchAll(LINK)) {
-    html += escapeHtml(text.slice(from, match.index)) + anchor(match[0], match[0]);
-    from = match.index + match[0].length;
-  }
-  return html + escapeHtml(text.slice(from));
+function storyPart(story: StoryLines, { t, links }: HtmlMail): string {
+  const answers = (['relevant', 'not-relevant', 'wrong-pair'] as const).map((says) =>
+    anchor(`${links.feedback}?story=${story.id}&says=${says}`, t(`feedback.${says}`)),
+  );
+  return templateParts().story({
+    news: story.news ? `<b>${escapeHtml(story.news)}</b><br />` : '',
+    who: escapeHtml(story.who),
+    what: escapeHtml(story.what),
+    source: escapeHtml(story.source),
+    href: escapeHtml(webAddress(story.url)),
+    url: escapeHtml(story.url),
+    answers: answers.join(' · '),
+  });
+}
+
+/** A mail that asks for one step. */
+export interface Notice {
+  lang: string;
+  t: Translate;
+  intro: string;
+  step: string;
+  otherwise: string;
+  url: string;
+  button: string;
+}
+
+/** The HTML of a mail with one button and its address. */
+export function renderNotice(notice: Notice): string {
+  const part = templateParts();
+  return [
+    part.head(headValues(notice.lang, notice.t, notice.intro)),
+    part.intro({ line: escapeHtml(notice.intro) }),
+    part.intro({ line: escapeHtml(notice.step) }),
+    part.button({
+      href: escapeHtml(webAddress(notice.url)),
+      url: escapeHtml(notice.url),
+      label: escapeHtml(notice.button),
+    }),
+    part.footer({ footer: escapeHtml(notice.otherwise) }),
+    part.end({}),
+  ].join('');
+}
+
+function headValues(lang: string, t: Translate, preview: string) {
+  const brand = escapeHtml(t('brand'));
+  return { lang, brand, title: brand, preview: escapeHtml(Array.from(preview).slice(0, 140).join('')) };
 }
 
 function anchor(url: string, label: string): string {
-  const safe = /^https?:\/\//.test(url) ? url : '#';
-  return `<a href="${escapeHtml(safe)}" style="color:#8a2b1d;word-break:break-all">${escapeHtml(label)}</a>`;
+  return `<a href="${escapeHtml(webAddress(url))}">${escapeHtml(label)}</a>`;
 }
 
-/** A mail's HTML: one table, inline styles, no images, nothing loaded (Outlook and Gmail drop the rest anyway). */
-export function renderHtml(mail: HtmlMail): string {
-  const stories = mail.stories.map(
-    (story) => `<tr><td style="padding:16px 0;border-bottom:1px solid #d9d2c5">
-<div style="font-weight:bold;font-size:16px;line-height:1.4">${escapeHtml(story.who)}</div>
-<div style="margin:4px 0;line-height:1.5">${escapeHtml(story.what)}</div>
-<div class="dim" style="font-size:13px;color:#6b6459;line-height:1.5">${escapeHtml(story.source)}</div>
-<div style="font-size:13px;line-height:1.5">${anchor(story.url, story.url)}</div>
-</td></tr>`,
-  );
-  const footer = mail.footer.map((line) => `<div>${linked(line)}</div>`).join('');
-  return `<!doctype html><html lang="${mail.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escapeHtml(mail.brand)}</title>
-<style>@media (prefers-color-scheme:dark){body,.page{background:#1b1815!important;color:#ece6da!important}.dim{color:#b3aa9b!important}a{color:#f0a08f!important}}</style></head>
-<body class="page" style="margin:0;padding:0;background:#faf7f1;color:#211d17;font-family:Georgia,'Times New Roman','Hiragino Mincho ProN',serif">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center">
-<table role="presentation" width="100%" style="max-width:640px;padding:16px" cellpadding="0" cellspacing="0">
-<tr><td style="font-size:20px;padding-bottom:8px;border-bottom:3px double #8a2b1d">${escapeHtml(mail.brand)}</td></tr>
-${mail.head ? `<tr><td style="padding-top:12px;font-weight:bold">${escapeHtml(mail.head)}</td></tr>` : ''}
-${stories.join('\n')}
-${mail.more ? `<tr><td style="padding:16px 0">${linked(mail.more)}</td></tr>` : ''}
-<tr><td class="dim" style="padding-top:16px;font-size:12px;color:#6b6459;line-height:1.6">${footer}</td></tr>
-</table></td></tr></table></body></html>`;
+/** Only http(s) addresses become links. */
+function webAddress(url: string): string {
+  return /^https?:\/\//i.test(url) ? url : '#';
 }

@@ -2,20 +2,24 @@ import { loadSources, formatFaults } from '../config/load-sources.ts';
 import type { Env } from '../config/env.ts';
 import { packageVersion } from '../config/root.ts';
 import { loadTopic, localities } from '../config/topic/load.ts';
-import { createEmailChannel } from '../alerts/email.ts';
+import { openChannels } from '../alerts/index.ts';
 import { startMailbox } from '../alerts/mailbox.ts';
 import type { Source } from '../core/source.ts';
 import { createJudge } from '../core/judge/judge.ts';
 import type { Topic } from '../core/judge/topic.ts';
 import { createCrawler } from '../crawlers/crawler.ts';
 import { findBrowser } from '../crawlers/fetch/find-browser.ts';
+import { createPoster } from '../crawlers/fetch/post.ts';
 import { openBackend, type Backend } from '../queue/backend.ts';
 import { openQueues } from '../queue/queues.ts';
+import { hearSubscriptionChanges } from '../store/announce.ts';
 import { hostBook } from '../store/hosts.ts';
 import { saveMessage } from '../store/mailbox.ts';
+import { noteMailDomain } from '../store/message-id.ts';
 import { installationSecret } from '../store/settings.ts';
 import { syncSources } from '../store/sources.ts';
-import type { Services, Tempo } from '../workers/services.ts';
+import { createMatcher } from '../workers/matcher.ts';
+import type { MailManners, Services, Tempo } from '../workers/services.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
 
 /** Everything that a process of ours holds open, and how to close it in the right order. */
@@ -72,8 +76,19 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
       : await startMailbox(async (message) => await saveMessage(database.db, message));
     if (mailbox) opened.push(mailbox.close);
     const mailFrom = readMailFrom(env.MAIL_FROM);
-    const channel = createEmailChannel({ url: env.SMTP_URL ?? mailbox?.url ?? '' });
-    opened.push(channel.close);
+    await noteMailDomain(database.db, mailFrom.address.slice(mailFrom.address.lastIndexOf('@') + 1));
+    const poster = createPoster({
+      resolve: env.KAKEHASHI_RESOLVE,
+      userAgent: userAgent(env, options.publicUrl),
+    });
+    opened.push(poster.close);
+    const channels = openChannels({
+      email: { url: env.SMTP_URL ?? mailbox?.url ?? '', dkim: dkimKey(env) },
+      post: poster.post,
+    });
+    opened.push(channels.close);
+    const changes = hearSubscriptionChanges(database.url);
+    opened.push(changes.close);
     const now = () => new Date();
     const crawler = createCrawler({
       userAgent: userAgent(env, options.publicUrl),
@@ -84,17 +99,20 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
     });
     opened.push(crawler.close);
     await syncSources(database.db, sources.values(), now(), env.KAKEHASHI_RESOLVE.length ? 0 : 60_000);
+    const known = localities(topic);
     const services: Services = {
       db: database.db,
       queues,
       crawler,
       judge: createJudge(topic),
-      localities: localities(topic),
+      localities: known,
       sources,
-      channel,
+      channels,
+      matcher: createMatcher({ db: database.db, localities: known, changes }),
       publicUrl: options.publicUrl,
       secret: await installationSecret(database.db),
       mailFrom,
+      mail: mailManners(env),
       tempo: options.tempo ?? { tickMs: env.TICK_SECONDS * 1000, recheckMs: null },
       now,
     };
@@ -108,6 +126,21 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
 /** An honest User-Agent: who we are, and where to complain (RFC 9110 §10.1.5). */
 function userAgent(env: Env, publicUrl: string): string {
   return `Kakehashi/${packageVersion()} (+${publicUrl}; ${env.CONTACT ?? env.MAIL_FROM ?? 'no contact set'})`;
+}
+
+/** How mail leaves by the environment; the built-in mailbox takes all at once. */
+function mailManners(env: Env): MailManners {
+  const limited = env.SMTP_URL !== undefined && env.MAIL_PER_MINUTE > 0;
+  return {
+    bounceAddress: env.MAIL_BOUNCE ?? null,
+    perMinute: limited ? env.MAIL_PER_MINUTE : null,
+    senders: 5,
+  };
+}
+
+function dkimKey(env: Env) {
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_PRIVATE_KEY: privateKey } = env;
+  return domain && privateKey ? { domain, selector, privateKey } : null;
 }
 
 /** `Name <address>` or an address alone. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Env } from '../config/env.ts';
 import { storyFilter } from '../core/filter.ts';
 import { READER_LANGUAGES } from '../core/language.ts';
+import { subscriptionPlan } from '../core/subscription.ts';
 import { installationSecret } from '../store/settings.ts';
 import { exportSubscriptions, importSubscription } from '../store/subscriber-files.ts';
 import { openDatabase } from './database.ts';
@@ -12,9 +13,7 @@ const line = z.object({
   email: z.email(),
   lang: z.enum(READER_LANGUAGES),
   zone: z.string(),
-  cadence: z.enum(['at-once', 'daily', 'weekly']),
-  hour: z.number().int().min(0).max(23),
-  weekday: z.number().int().min(1).max(7),
+  ...subscriptionPlan.shape,
   filter: storyFilter,
   confirmed_at: z.iso.datetime(),
 });
@@ -44,7 +43,11 @@ export async function subscriberCommand(env: Env, action: string): Promise<void>
         await importSubscription(
           database.db,
           secret,
-          { ...parsed.data, confirmedAt: new Date(parsed.data.confirmed_at) },
+          {
+            ...parsed.data,
+            plan: subscriptionPlan.parse(parsed.data),
+            confirmedAt: new Date(parsed.data.confirmed_at),
+          },
           new Date(),
         );
         done++;

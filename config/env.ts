@@ -30,6 +30,21 @@ const schema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'give a redis:// address' }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'give an smtp:// or smtps:// address' }).optional(),
   MAIL_FROM: z.string().min(3).max(200).optional(),
+  /** Address to which bounces, complaints and unsubscribe mails come; each mail adds a key to its local part. */
+  MAIL_BOUNCE: z.email('give an address, for example bounces@news.example').optional(),
+  /** Mails to one receiving domain in a minute; 0 for no limit. */
+  MAIL_PER_MINUTE: z.coerce.number('give a number of mails').int().min(0).default(300),
+  /** Port on which bounces and complaints are taken by SMTP, as `host:port`. */
+  MAIL_IN: z
+    .string()
+    .regex(/^(?:\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i, 'give host:port, for example 0.0.0.0:2525')
+    .optional(),
+  /** Mailbox from which bounces and complaints are read. */
+  IMAP_URL: z.url({ protocol: /^imaps?$/, error: 'give an imaps:// address' }).optional(),
+  DKIM_DOMAIN: z.string().max(253).optional(),
+  DKIM_SELECTOR: z.string().max(63).default('kakehashi'),
+  /** PEM. */
+  DKIM_PRIVATE_KEY: z.string().optional(),
   CONTACT: z.string().max(200).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CHROMIUM_PATH: z.string().optional(),
@@ -64,7 +79,7 @@ export type Env = Readonly<z.output<typeof schema> & { DATA_DIR: string; CONFIG_
 /** The environment can't be used; the message holds one sentence for each fault, names but never values of secrets. */
 export class EnvFault extends Error {}
 
-const FILES = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'OIDC_CLIENT_SECRET'];
+const FILES = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'IMAP_URL', 'DKIM_PRIVATE_KEY', 'OIDC_CLIENT_SECRET'];
 
 /**
  * Settings from environment variables (nothing else reads the environment). `NAME_FILE` holds the path of a file with
@@ -91,6 +106,8 @@ export function readEnv(variables: Record<string, string | undefined>, root: str
     faults.push('MAIL_FROM: say who sends, when SMTP_URL is set');
   if (parsed.data?.OIDC_ISSUER && !(parsed.data.OIDC_CLIENT_ID && parsed.data.OIDC_CLIENT_SECRET))
     faults.push('OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: say as whom, when OIDC_ISSUER is set');
+  if (parsed.data?.DKIM_DOMAIN && !parsed.data.DKIM_PRIVATE_KEY?.includes('PRIVATE KEY'))
+    faults.push('DKIM_PRIVATE_KEY: give a PEM key, or DKIM_PRIVATE_KEY_FILE, when DKIM_DOMAIN is set');
   if (faults.length || !parsed.data) throw new EnvFault(faults.join('\n'));
   const env = parsed.data;
   return Object.freeze({

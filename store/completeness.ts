@@ -1,26 +1,49 @@
 import { sql } from 'kysely';
+import { FAILURES } from '../core/failure.ts';
+import type { ReaderLanguage } from '../core/language.ts';
 import type { Database } from './database.ts';
 
-/** What was read since a time, from the ledger: the line under a digest. */
-export async function completenessSince(db: Database, since: Date, lang: 'vi' | 'ja' | 'en') {
-  const { rows } = await sql<{
-    sources: number;
-    checked: number;
-    kept: number;
-    copies: number;
-    offTopic: number;
-    trouble: string[];
-  }>`
-    select
-      (select count(*) from source where configured and not paused)::int as sources,
-      (select count(*) from source where configured and not paused and last_ok_at >= ${since})::int as checked,
-      (select count(*) from ref where state = 'kept' and found_at >= ${since})::int as kept,
-      (select count(*) from ref where reason = 'copy' and found_at >= ${since})::int as copies,
-      (select count(*) from ref where reason = 'off-topic' and found_at >= ${since})::int as "offTopic",
-      coalesce((select array_agg(name ->> ${lang} order by id) from source
-        where configured and not paused and state in ('down', 'blocked', 'changed')), '{}') as trouble`.execute(
-    db,
-  );
-  const row = rows[0] ?? { sources: 0, checked: 0, kept: 0, copies: 0, offTopic: 0, trouble: [] };
-  return { ...row, read: row.kept + row.copies + row.offTopic };
+/** States in which a source can't be read. */
+const TROUBLES = ['blocked', 'down', 'changed'] as const;
+
+/**
+ * What was read in a period, from the ledger of its runs: the line under a digest. Every link that was followed is counted once,
+ * so that `read` is the sum of kept, copies, offTopic and unreadable; links left out before they were followed are not read.
+ */
+export async function completenessOf(db: Database, period: { from: Date; to: Date }, lang: ReaderLanguage) {
+  const [sources, ledger] = await Promise.all([sourcesOf(db, period, lang), ledgerOf(db, period)]);
+  const sum = (reasons: readonly string[]) =>
+    reasons.reduce((total, reason) => total + (ledger.get(reason) ?? 0), 0);
+  const read = {
+    kept: sum(['kept']),
+    copies: sum(['copy', 'same-address']),
+    offTopic: sum(['off-topic']),
+    unreadable: sum(Object.keys(FAILURES)),
+  };
+  return {
+    ...read,
+    read: read.kept + read.copies + read.offTopic + read.unreadable,
+    sources: sources.length,
+    checked: sources.filter(({ checked }) => checked).length,
+    names: sources.filter(({ checked }) => checked).map(({ name }) => name),
+    trouble: sources.flatMap(({ name, state, since }) => {
+      const trouble = TROUBLES.find((each) => each === state);
+      return trouble ? [{ name, state: trouble, since }] : [];
+    }),
+  };
+}
+
+async function sourcesOf(db: Database, period: { from: Date }, lang: ReaderLanguage) {
+  const { rows } = await sql<{ name: string; state: string; since: Date; checked: boolean }>`
+    select coalesce(name ->> ${lang}, id) as name, state, state_since as since,
+      coalesce(last_ok_at >= ${period.from}, false) as checked
+    from source where configured and not paused order by id`.execute(db);
+  return rows;
+}
+
+async function ledgerOf(db: Database, period: { from: Date; to: Date }): Promise<Map<string, number>> {
+  const { rows } = await sql<{ reason: string; n: number }>`
+    select reason, sum(n)::int as n from ledger join run on run.id = ledger.run_id
+    where run.started_at >= ${period.from} and run.started_at < ${period.to} group by reason`.execute(db);
+  return new Map(rows.map(({ reason, n }) => [reason, n]));
 }

@@ -25,6 +25,8 @@ import type {
   DeliveryTable,
   AlertTable,
   SuppressionTable,
+  BounceTable,
+  MailDomainTable,
   MailboxTable,
   AccountTable,
   SessionTable,
@@ -58,6 +60,8 @@ export interface Tables {
   delivery: DeliveryTable;
   alert: AlertTable;
   suppression: SuppressionTable;
+  bounce: BounceTable;
+  mail_domain: MailDomainTable;
   mailbox_message: MailboxTable;
   account: AccountTable;
   session: SessionTable;

@@ -16,30 +16,51 @@ export interface ConsentTable {
   id: Id;
   subscriber_id: string;
   subscription_id: string | null;
-  action: 'asked' | 'confirmed' | 'changed' | 'unsubscribed';
+  action: ConsentAction;
   at: Time;
   ip: string | null;
   text_version: string;
 }
 
+/** What a reader did, with time, place and wording as proof. */
+export type ConsentAction =
+  | 'asked'
+  | 'confirmed'
+  | 'changed'
+  | 'unsubscribed'
+  | 'paused'
+  | 'resumed'
+  | 'restored';
+
 export interface SubscriptionTable {
   id: Id;
   subscriber_id: string;
   filter: Json<unknown>;
-  cadence: Cadence;
+  cadence: 'at-once' | 'daily' | 'weekly';
   hour: Defaulted<number>;
   weekday: Defaulted<number>;
   state: Defaulted<'pending' | 'active' | 'paused' | 'ended'>;
   unsubscribe_hash: Buffer;
   next_digest_at: TimeOrNull;
   created_at: Now;
+  minute: Defaulted<number>;
+  at_once_kinds: Defaulted<string[]>;
+  quiet_from: number | null;
+  quiet_to: number | null;
+  rest_weekends: Defaulted<boolean>;
+  rest_holidays: Defaulted<string[]>;
+  when_empty: Defaulted<'skip' | 'say'>;
+  most_an_hour: Defaulted<number>;
+  channel: Defaulted<string>;
+  channel_settings: ColumnType<unknown, string | undefined, string>;
+  feed_hash: Buffer | null;
+  last_digest_at: TimeOrNull;
+  changed_at: Now;
 }
-
-export type Cadence = 'at-once' | 'daily' | 'weekly';
 
 export interface TokenTable {
   hash: Buffer;
-  purpose: 'confirm' | 'manage' | 'first-operator' | 'reset';
+  purpose: 'confirm' | 'manage' | 'login' | 'reader' | 'first-operator' | 'reset';
   subscriber_id: string | null;
   subscription_id: string | null;
   account_id: string | null;
@@ -49,10 +70,18 @@ export interface TokenTable {
 
 export type DeliveryState = 'pending' | 'sending' | 'sent' | 'retry' | 'failed' | 'in_doubt' | 'suppressed';
 
+export type DeliveryPurpose = 'alert' | 'digest' | 'burst' | 'confirm' | 'login' | 'test';
+
 export interface DeliveryTable {
   id: Id;
-  subscription_id: string;
-  subscriber_id: string;
+  subscription_id: string | null;
+  subscriber_id: string | null;
+  purpose: Defaulted<DeliveryPurpose>;
+  to_address: string | null;
+  lang: 'vi' | 'ja' | 'en' | null;
+  copy_of: string | null;
+  covers_from: TimeOrNull;
+  tries_since: Now;
   period: string;
   channel: Defaulted<string>;
   state: Defaulted<DeliveryState>;
@@ -74,12 +103,32 @@ export interface AlertTable {
   occasion: Defaulted<string>;
   delivery_id: string | null;
   created_at: Now;
+  told: ColumnType<unknown, string | null | undefined, string | null>;
+}
+
+export interface BounceTable {
+  id: Id;
+  at: Now;
+  delivery_id: string | null;
+  email_hmac: Buffer;
+  domain: string;
+  kind: 'hard' | 'soft' | 'policy' | 'complaint';
+  status: string | null;
+  detail: string | null;
+}
+
+export interface MailDomainTable {
+  name: string;
+  next_send_at: Now;
+  held_until: TimeOrNull;
 }
 
 export interface SuppressionTable {
   email_hmac: Buffer;
   reason: string;
   at: Now;
+  note: string | null;
+  by_whom: string | null;
 }
 
 export interface MailboxTable {

@@ -186,3 +186,29 @@ export async function openStory(
     .executeTakeFirstOrThrow();
   return row.id;
 }
+
+/** The folded text of a story's reports, as queries are asked of it. */
+export async function storyText(db: Database, storyId: string): Promise<string> {
+  const rows = await db.selectFrom('article').select('folded').where('story_id', '=', storyId).execute();
+  return rows.map(({ folded }) => folded).join(' \n ');
+}
+
+/** Every pair of which a core story tells: who works or worked with whom. */
+export async function tiedPairs(db: Database): Promise<string[]> {
+  const { rows } = await sql<{ pair: string }>`
+    select distinct unnest(pairs) as pair from story where relevance = 'core'`.execute(db);
+  return rows.map(({ pair }) => pair);
+}
+
+/** Ids of the newest stories that readers are told of. */
+export async function newestStories(db: Database, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('story')
+    .select('id')
+    .where('relevance', '=', 'core')
+    .orderBy('first_seen_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -1,30 +1,31 @@
 import { sql } from 'kysely';
 import type { StoryFilter } from '../core/filter.ts';
 import type { ReaderLanguage } from '../core/language.ts';
-import { nextDigest } from '../core/schedule/digest-time.ts';
+import { firstDigest, type SubscriptionPlan } from '../core/subscription.ts';
 import type { Database } from './database.ts';
-import type { Cadence } from './people-tables.ts';
+import { PLAN_COLUMNS, planOf, planRow } from './plan.ts';
 import { addressKey, linkToken, tokenHash } from './tokens.ts';
 
 /** Active subscriptions with their subscribers, as they are written to a file. */
 export async function exportSubscriptions(db: Database) {
-  return await db
+  const rows = await db
     .selectFrom('subscription')
     .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
-    .select([
-      'subscriber.email',
-      'subscriber.lang',
-      'subscriber.zone',
-      'subscription.cadence',
-      'subscription.hour',
-      'subscription.weekday',
-      'subscription.filter',
-      'subscriber.confirmed_at',
-    ])
+    .select(['subscriber.email', 'subscriber.lang', 'subscriber.zone', 'subscriber.confirmed_at'])
+    .select(['subscription.filter', ...PLAN_COLUMNS])
     .where('subscription.state', '=', 'active')
     .where('subscriber.state', '=', 'active')
+    .where('subscription.channel', '=', 'email')
     .orderBy('subscriber.email')
     .execute();
+  return rows.map((row) => ({
+    email: row.email,
+    lang: row.lang,
+    zone: row.zone,
+    ...planOf(row),
+    filter: row.filter,
+    confirmed_at: row.confirmed_at,
+  }));
 }
 
 /** Takes over a subscription that was confirmed elsewhere; the consent says that it was imported. */
@@ -35,9 +36,7 @@ export async function importSubscription(
     email: string;
     lang: ReaderLanguage;
     zone: string;
-    cadence: Cadence;
-    hour: number;
-    weekday: number;
+    plan: SubscriptionPlan;
     filter: StoryFilter;
     confirmedAt: Date;
   },
@@ -59,18 +58,16 @@ export async function importSubscription(
       .executeTakeFirstOrThrow();
     const { rows } = await sql<{ id: string }>`select gen_random_uuid() as id`.execute(tx);
     const id = rows[0]?.id ?? '';
-    const { cadence, hour, weekday, zone } = row;
     await tx
       .insertInto('subscription')
       .values({
         id,
         subscriber_id: subscriber.id,
         filter: JSON.stringify(row.filter),
-        cadence,
-        hour,
-        weekday,
+        ...planRow(row.plan),
+        feed_hash: null,
         state: 'active',
-        next_digest_at: cadence === 'at-once' ? null : nextDigest(now, { cadence, hour, weekday, zone }),
+        next_digest_at: firstDigest(now, row.plan, row.zone),
         unsubscribe_hash: tokenHash(linkToken(secret, 'unsubscribe', id)),
       })
       .execute();

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { storyFilter, type StoryFilter } from '../core/filter.ts';
 import type { ReaderLanguage } from '../core/language.ts';
-import { nextDigest } from '../core/schedule/digest-time.ts';
+import type { SubscriptionPlan } from '../core/subscription.ts';
+import { noteConsent } from './consent.ts';
 import type { Database } from './database.ts';
-import type { Cadence } from './people-tables.ts';
+import { newMessageId } from './message-id.ts';
+import { planRow } from './plan.ts';
 import { addressKey, linkToken, tokenHash } from './tokens.ts';
 
 /** What a reader asks for. */
@@ -13,9 +15,9 @@ export interface SubscriptionRequest {
   /** IANA zone. */
   zone: string;
   filter: StoryFilter;
-  cadence: Cadence;
-  hour: number;
-  weekday: number;
+  plan: SubscriptionPlan;
+  /** `email` when left out; another channel's settings were checked by that channel's schema. */
+  channel?: { kind: string; settings: unknown };
   ip: string;
   now: Date;
   /** Which wording the reader agreed to. */
@@ -72,9 +74,10 @@ export async function requestSubscription(
         id,
         subscriber_id: subscriber.id,
         filter: JSON.stringify(ask.filter),
-        cadence: ask.cadence,
-        hour: ask.hour,
-        weekday: ask.weekday,
+        ...planRow(ask.plan),
+        channel: ask.channel?.kind ?? 'email',
+        channel_settings: JSON.stringify(ask.channel?.settings ?? {}),
+        feed_hash: null,
         unsubscribe_hash: tokenHash(linkToken(secret, 'unsubscribe', id)),
       })
       .execute();
@@ -96,7 +99,7 @@ export async function requestSubscription(
       subscriber.id,
       new Date(ask.now.getTime() - 86_400_000),
     );
-    await note(tx, subscriber.id, id, 'asked', ask);
+    await noteConsent(tx, { subscriberId: subscriber.id, subscriptionId: id, action: 'asked' }, ask);
     const delivery = sent < MAILS_A_DAY ? await confirmationDelivery(tx, subscriber.id, id) : null;
     return { subscriptionId: id, delivery, confirmToken };
   });
@@ -129,148 +132,40 @@ async function confirmationDelivery(
       subscription_id: subscriptionId,
       subscriber_id: subscriberId,
       period: 'confirm',
-      message_id: sql<string>`'<' || gen_random_uuid() || '@kakehashi>'`,
+      purpose: 'confirm',
+      lang: null,
+      copy_of: null,
+      to_address: null,
+      message_id: newMessageId(),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
 }
 
-async function note(
-  db: Database,
-  subscriberId: string,
-  subscriptionId: string,
-  action: 'asked' | 'confirmed' | 'changed' | 'unsubscribed',
-  by: { ip: string; now: Date; textVersion: string },
-): Promise<void> {
-  await db
-    .insertInto('consent')
-    .values({
-      subscriber_id: subscriberId,
-      subscription_id: subscriptionId,
-      action,
-      at: by.now,
-      ip: by.ip,
-      text_version: by.textVersion,
-    })
-    .execute();
-}
-
-/** Whether a confirmation link can still be used, for the page with its button; changes nothing. */
-export async function confirmable(db: Database, token: string, now: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('token')
-    .select('subscription_id')
-    .where('hash', '=', tokenHash(token))
-    .where('purpose', '=', 'confirm')
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Confirms by the link's token; true also when it was confirmed before, false for a token that is unknown or too old. */
-export async function confirmSubscription(
-  db: Database,
-  token: string,
-  by: { ip: string; now: Date; textVersion: string },
-): Promise<boolean> {
-  return await db.transaction().execute(async (tx) => {
-    const row = await tx
-      .selectFrom('token')
-      .selectAll()
-      .where('hash', '=', tokenHash(token))
-      .where('purpose', '=', 'confirm')
-      .forUpdate()
-      .executeTakeFirst();
-    if (!row?.subscription_id || !row.subscriber_id) return false;
-    if (row.used_at) return true;
-    if (row.expires_at <= by.now) return false;
-    await tx.updateTable('token').set({ used_at: by.now }).where('hash', '=', row.hash).execute();
-    await tx
-      .updateTable('subscriber')
-      .set({ state: 'active', confirmed_at: by.now })
-      .where('id', '=', row.subscriber_id)
-      .execute();
-    const subscription = await tx
-      .selectFrom('subscription')
-      .selectAll()
-      .where('id', '=', row.subscription_id)
-      .where('state', '=', 'pending')
-      .executeTakeFirst();
-    if (!subscription) return true;
-    const { zone } = await tx
-      .selectFrom('subscriber')
-      .select('zone')
-      .where('id', '=', row.subscriber_id)
-      .executeTakeFirstOrThrow();
-    const { cadence, hour, weekday } = subscription;
-    const next = cadence === 'at-once' ? null : nextDigest(by.now, { cadence, hour, weekday, zone });
-    await tx
-      .updateTable('subscription')
-      .set({ state: 'active', next_digest_at: next })
-      .where('id', '=', subscription.id)
-      .execute();
-    await note(tx, row.subscriber_id, subscription.id, 'confirmed', by);
-    return true;
-  });
-}
-
-/** Ends a subscription by the token of its mails (RFC 8058); true also when it was ended before, false for an unknown token. */
-export async function unsubscribe(
-  db: Database,
-  token: string,
-  by: { ip: string; now: Date; textVersion: string },
-): Promise<boolean> {
-  return await db.transaction().execute(async (tx) => {
-    const row = await tx
-      .selectFrom('subscription')
-      .select(['id', 'subscriber_id', 'state'])
-      .where('unsubscribe_hash', '=', tokenHash(token))
-      .forUpdate()
-      .executeTakeFirst();
-    if (!row) return false;
-    if (row.state === 'ended') return true;
-    await tx
-      .updateTable('subscription')
-      .set({ state: 'ended', next_digest_at: null })
-      .where('id', '=', row.id)
-      .execute();
-    await note(tx, row.subscriber_id, row.id, 'unsubscribed', by);
-    return true;
-  });
-}
-
-/** Whether an unsubscribe link belongs to a subscription; changes nothing. */
-export async function unsubscribable(db: Database, token: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('subscription')
-    .select('id')
-    .where('unsubscribe_hash', '=', tokenHash(token))
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** A subscription that gets alerts. */
-export interface ActiveSubscription {
+/** A subscription and what it asks for, as the matching index needs it. */
+export interface SubscriptionFilter {
   id: string;
-  subscriberId: string;
   filter: StoryFilter;
-  cadence: Cadence;
 }
 
-/** Every subscription that gets alerts now. */
-export async function activeSubscriptions(db: Database): Promise<ActiveSubscription[]> {
-  const rows = await db
-    .selectFrom('subscription')
-    .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
-    .select(['subscription.id', 'subscription.subscriber_id', 'subscription.filter', 'subscription.cadence'])
-    .where('subscription.state', '=', 'active')
-    .where('subscriber.state', '=', 'active')
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    subscriberId: row.subscriber_id,
-    filter: storyFilter.parse(row.filter),
-    cadence: row.cadence,
-  }));
+/** The filters of the subscriptions that get alerts now; of those named only, when ids are given. */
+export async function activeFilters(
+  db: Database,
+  ids: readonly string[] | null = null,
+): Promise<SubscriptionFilter[]> {
+  const { rows } = await sql<{ id: string; filter: unknown }>`
+    select s.id, s.filter from subscription s join subscriber r on r.id = s.subscriber_id
+    where s.state = 'active' and r.state = 'active' and (${ids}::uuid[] is null or s.id = any(${ids}::uuid[]))`.execute(
+    db,
+  );
+  return rows.map((row) => ({ id: row.id, filter: storyFilter.parse(row.filter) }));
+}
+
+/** How many subscriptions get alerts now. */
+export async function countActiveFilters(db: Database): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from subscription s join subscriber r on r.id = s.subscriber_id
+    where s.state = 'active' and r.state = 'active'`.execute(db);
+  return rows[0]?.n ?? 0;
 }

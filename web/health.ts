@@ -1,6 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
 import { JOB_NAMES } from '../queue/jobs.ts';
-import { deliveryCounts } from '../store/deliveries.ts';
+import { deliveryCounts } from '../store/mail-outcomes.ts';
 import { lastTick, storeCounts } from '../store/health.ts';
 import type { Health, WebServices } from './services.ts';
 

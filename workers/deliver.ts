@@ -1,166 +1,172 @@
-import type { Message } from '../alerts/channel.ts';
-import { composeAlert, type Rendered } from '../alerts/compose.ts';
-import { composeConfirmation } from '../alerts/confirmation.ts';
+import { channelOf } from '../alerts/index.ts';
+import { domainOf } from '../alerts/address.ts';
 import { asFailure, Failure } from '../core/failure.ts';
-import { completenessSince } from '../store/completeness.ts';
-import {
-  claimDelivery,
-  deliveryStories,
-  isSuppressed,
-  markDataStarted,
-  settleDelivery,
-  suppress,
-  type ClaimedDelivery,
-} from '../store/deliveries.ts';
-import { storyCards } from '../store/stories.ts';
-import { linkToken } from '../store/tokens.ts';
+import { enhancedStatus, refusalOf } from '../core/mail-status.ts';
+import { opensAt } from '../core/schedule/opening.ts';
+import { noteBounce } from '../store/bounces.ts';
+import { claimDeliveries, deliveryLog, type ClaimedDelivery, type DeliveryLog } from '../store/deliveries.ts';
+import { holdDomain, reservePlaces } from '../store/mail-pace.ts';
 import { faultPoint } from '../telemetry/fault.ts';
+import { messageOf } from './message.ts';
+import { readOutbox, type Outbox } from './outbox.ts';
 import type { Run, Services } from './services.ts';
 
-const DAY_MS = 86_400_000;
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 6 * 3600_000;
+const HOLD_MS = 300_000;
+/** Deliveries claimed together: few enough that all of them are sent within their lease. */
+const CLAIM = 25;
+/** A place that comes this soon is waited for. */
+const SOON_MS = 500;
 
-/** Sends the deliveries of a job, one after the other; one that fails never stops the others. */
+/** What the senders of one job share. */
+interface Sending {
+  services: Services;
+  log: DeliveryLog;
+  outbox: Outbox;
+  signal: AbortSignal;
+}
+
+/** Sends the deliveries of a job, a few side by side; one that fails never stops the others. */
 export async function deliver(
   services: Services,
   payload: { deliveries: string[] },
   run: Run,
 ): Promise<void> {
+  const log = deliveryLog(services.db);
   let sent = 0;
-  for (const id of payload.deliveries) {
-    if (run.signal.aborted) break;
-    const delivery = await claimDelivery(services.db, id);
-    faultPoint('deliver.after-claim');
-    if (delivery && (await deliverOne(services, delivery, run.signal))) sent++;
+  for (let start = 0; start < payload.deliveries.length && !run.signal.aborted; start += CLAIM) {
+    const held = await claimDeliveries(services.db, payload.deliveries.slice(start, start + CLAIM));
+    for (const _ of held) faultPoint('deliver.after-claim');
+    if (!held.length) continue;
+    const sending = { services, log, outbox: await readOutbox(services, held), signal: run.signal };
+    const ready = await whoseTurnItIs(sending, held);
+    await sideBySide(ready, services.mail.senders, async (delivery) => {
+      if (await deliverOne(sending, delivery)) sent++;
+    });
   }
   Object.assign(run.event, { deliveries: payload.deliveries.length, sent });
 }
 
-async function deliverOne(
-  services: Services,
-  delivery: ClaimedDelivery,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { db } = services;
-  const refusal = await refusalOf(services, delivery);
+/** Leaves out, until later, what is not to be sent now: in a reader's quiet hours, or faster than a domain takes it. */
+async function whoseTurnItIs(
+  { services, log }: Sending,
+  held: readonly ClaimedDelivery[],
+): Promise<ClaimedDelivery[]> {
+  const waits = new Map<string, number>();
+  for (const delivery of held) {
+    const plan =
+      delivery.purpose === 'alert' || delivery.purpose === 'burst' ? delivery.subscription?.plan : undefined;
+    if (!plan) continue;
+    const opens = opensAt(delivery.now, { zone: delivery.zone, quiet: plan.quiet, rest: plan.rest });
+    if (opens > delivery.now) waits.set(delivery.id, opens.getTime() - delivery.now.getTime());
+  }
+  const { perMinute } = services.mail;
+  const paced = held.filter(({ id, channel }) => channel === 'email' && !waits.has(id));
+  if (perMinute !== null) {
+    for (const [domain, mails] of byDomain(paced)) {
+      const places = await reservePlaces(services.db, domain, { mails: mails.length, perMinute });
+      mails.forEach(({ id }, n) => {
+        const wait = places[n] ?? 0;
+        if (wait > SOON_MS) waits.set(id, wait);
+      });
+    }
+  }
+  for (const delivery of held) {
+    const retryAfterMs = waits.get(delivery.id);
+    if (retryAfterMs !== undefined)
+      await log.settle(delivery, { state: 'pending', message: 'Waits for its turn.', retryAfterMs });
+  }
+  return held.filter(({ id }) => !waits.has(id));
+}
+
+function byDomain(deliveries: readonly ClaimedDelivery[]): Map<string, ClaimedDelivery[]> {
+  const domains = new Map<string, ClaimedDelivery[]>();
+  for (const delivery of deliveries) {
+    const domain = domainOf(delivery.address);
+    domains.set(domain, [...(domains.get(domain) ?? []), delivery]);
+  }
+  return domains;
+}
+
+async function sideBySide<T>(
+  items: readonly T[],
+  most: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items];
+  const line = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, waiting.length) }, line));
+}
+
+async function deliverOne(sending: Sending, delivery: ClaimedDelivery): Promise<boolean> {
+  const { services, log, outbox } = sending;
+  const refusal = refusalFor(outbox, delivery);
   if (refusal) {
-    await settleDelivery(db, delivery, { state: 'suppressed', message: refusal });
+    await log.settle(delivery, { state: 'suppressed', message: refusal });
     return false;
   }
   let subject = '';
   try {
-    const message = await messageFor(services, delivery);
+    const channel = channelOf(services.channels, delivery.channel);
+    if (!channel) throw new Failure('mail-rejected', `There is no channel "${delivery.channel}".`);
+    const message = await messageOf(services, outbox, delivery);
     subject = message.subject;
-    const receipt = await services.channel.send(message, signal, async () => {
-      if (!(await markDataStarted(db, delivery.id, delivery.attempts)))
-        throw new Failure('mail-temporary', 'Another worker has this delivery.');
+    const receipt = await channel.send(message, sending.signal, async () => {
+      if (!(await log.dataStarted(delivery)))
+        throw new Failure('mail-temporary', 'The delivery is no longer ours to send.');
       faultPoint('deliver.data-started');
     });
     faultPoint('deliver.after-250');
-    await settleDelivery(db, delivery, { state: 'sent', message: receipt.response, subject });
+    await log.settle(delivery, { state: 'sent', message: receipt.response, subject });
     return true;
   } catch (thrown) {
-    await settleFailure(services, delivery, asFailure(thrown), subject);
+    await settleFailure(sending, delivery, { failure: asFailure(thrown), subject });
     return false;
   }
 }
 
 /** Consent may have gone since the row was written: it is asked again right before sending. */
-async function refusalOf(services: Services, delivery: ClaimedDelivery): Promise<string | null> {
-  const wanted = delivery.period === 'confirm' ? 'pending' : 'active';
-  if (delivery.subscriptionState !== wanted) return `The subscription is ${delivery.subscriptionState}.`;
-  return (await isSuppressed(services.db, services.secret, delivery.email))
-    ? 'The address is on the suppression list.'
-    : null;
-}
-
-async function messageFor(services: Services, delivery: ClaimedDelivery): Promise<Message> {
-  const unsubscribe = `${services.publicUrl}/unsubscribe/${linkToken(services.secret, 'unsubscribe', delivery.subscriptionId)}`;
-  const rendered =
-    delivery.period === 'confirm'
-      ? confirmation(services, delivery)
-      : await alertMail(services, delivery, unsubscribe);
-  const host = new URL(services.publicUrl).hostname;
-  const headers: Record<string, string> = {
-    'Auto-Submitted': 'auto-generated',
-    'Content-Language': delivery.lang,
-    'Feedback-ID': `${delivery.cadence}:alerts:kakehashi`,
-  };
-  if (delivery.period !== 'confirm') {
-    headers['List-ID'] = `Kakehashi <alerts.${host}>`;
-    headers['List-Unsubscribe'] = `<${unsubscribe}>`;
-    headers['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click';
-    headers['Precedence'] = 'bulk';
-  }
-  return {
-    ...rendered,
-    to: { name: '', address: delivery.email },
-    from: services.mailFrom,
-    headers,
-    messageId: delivery.messageId,
-  };
-}
-
-function confirmation(services: Services, delivery: ClaimedDelivery): Rendered {
-  const token = linkToken(services.secret, 'confirm', delivery.subscriptionId);
-  return composeConfirmation({
-    lang: delivery.lang,
-    url: `${services.publicUrl}/subscribe/confirm/${token}`,
-  });
-}
-
-async function alertMail(
-  services: Services,
-  delivery: ClaimedDelivery,
-  unsubscribe: string,
-): Promise<Rendered> {
-  const { db, publicUrl, localities, secret } = services;
-  const told = await deliveryStories(db, delivery.id);
-  const stories = await storyCards(db, [...new Set(told.map(({ storyId }) => storyId))]);
-  if (!stories.length) throw new Failure('mail-rejected', 'The stories of this delivery are gone.');
-  const digest = delivery.cadence !== 'at-once';
-  return composeAlert({
-    stories,
-    occasion: told.every(({ update }) => update) ? 'update' : 'new',
-    filter: delivery.filter,
-    lang: delivery.lang,
-    zone: delivery.zone,
-    localities,
-    links: {
-      home: `${publicUrl}/`,
-      story: (id) => `${publicUrl}/stories/${id}`,
-      preferences: `${publicUrl}/manage/${linkToken(secret, 'unsubscribe', delivery.subscriptionId)}`,
-      unsubscribe,
-    },
-    completeness: digest
-      ? await completenessSince(
-          db,
-          new Date(delivery.createdAt.getTime() - (delivery.cadence === 'weekly' ? 7 : 1) * DAY_MS),
-          delivery.lang,
-        )
-      : null,
-  });
+function refusalFor(outbox: Outbox, delivery: ClaimedDelivery): string | null {
+  const { subscription, purpose } = delivery;
+  const wanted = purpose === 'confirm' ? 'pending' : 'active';
+  if (subscription && subscription.state !== wanted) return `The subscription is ${subscription.state}.`;
+  return outbox.suppressed.has(delivery.address) ? 'The address is on the suppression list.' : null;
 }
 
 async function settleFailure(
-  services: Services,
+  { services, log }: Sending,
   delivery: ClaimedDelivery,
-  failure: Failure,
-  subject: string,
+  end: { failure: Failure; subject: string },
 ): Promise<void> {
-  const { db } = services;
+  const { failure, subject } = end;
   const { message } = failure;
   if (failure.kind === 'mail-in-doubt')
-    return await settleDelivery(db, delivery, { state: 'in_doubt', message, subject });
+    return await log.settle(delivery, { state: 'in_doubt', message, subject });
   if (failure.kind === 'mail-rejected') {
-    await settleDelivery(db, delivery, { state: 'failed', message, subject });
-    // 5.1.x: there is no such mailbox (RFC 3463 §3.2); policy refusals (5.7.x) are ours to mend, not the reader's fault.
-    if (/\b5\.1\.\d|\b5\.2\.1\b|user unknown|no such user/i.test(message))
-      await suppress(db, services.secret, delivery.email, 'hard bounce');
+    await log.settle(delivery, { state: 'failed', message, subject });
+    if (delivery.channel === 'email' && failure.status !== undefined)
+      await noteRefusal(services, delivery, message);
     return;
   }
+  // 421 and 4.7.x: the receiver asks this sender to slow down, whoever the mail is for (RFC 3463 §3.8).
+  const slow = failure.status === 421 || /\b4\.7\.\d/.test(message);
+  if (delivery.channel === 'email' && slow)
+    await holdDomain(services.db, domainOf(delivery.address), HOLD_MS);
   const wait =
     Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (delivery.attempts - 1)) * (0.75 + Math.random() / 2);
-  await settleDelivery(db, delivery, { state: 'retry', message, subject, retryAfterMs: wait });
+  await log.settle(delivery, { state: 'retry', message, subject, retryAfterMs: wait });
+}
+
+async function noteRefusal(services: Services, delivery: ClaimedDelivery, message: string): Promise<void> {
+  const status = enhancedStatus(message);
+  await noteBounce(services.db, services.secret, {
+    kind: refusalOf(status, message),
+    address: delivery.address,
+    deliveryId: delivery.id,
+    status,
+    detail: message,
+  });
 }

@@ -1,10 +1,15 @@
-import { makeDueDigests } from '../store/digests.ts';
+import { databaseNow, makeDueDigests } from '../store/digests.ts';
 import { deliverJobs } from './schedule.ts';
 import type { Run, Services } from './services.ts';
 
-/** Each tick: the digests whose hour has come at their readers' become deliveries. */
+/** Each tick: the digests whose time has come at their readers' become deliveries, by the database's clock. */
 export async function digest(services: Services, _payload: object, run: Run): Promise<void> {
-  const deliveries = await makeDueDigests(services.db, services.now());
-  await services.queues.add(deliverJobs(deliveries));
-  run.event.deliveries = deliveries.length;
+  let made = 0;
+  while (!run.signal.aborted) {
+    const { due, deliveries } = await makeDueDigests(services.db, await databaseNow(services.db));
+    if (!due) break;
+    await services.queues.add(deliverJobs(deliveries));
+    made += deliveries.length;
+  }
+  run.event.deliveries = made;
 }

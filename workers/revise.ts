@@ -63,7 +63,7 @@ export async function revise(services: Services, look: SecondLook): Promise<Sett
     if (!changed) return settled;
     return {
       ...settled,
-      ...(await tellReaders(services, tx, stored.story_id, `update:${print.hash.slice(0, 12)}`)),
+      ...(await tellReaders(services, tx, stored.story_id)),
     };
   });
 }

@@ -1,10 +1,11 @@
-import type { Channel } from '../alerts/channel.ts';
+import type { Channels } from '../alerts/index.ts';
 import type { Crawler } from '../crawlers/crawler.ts';
 import type { Judge } from '../core/judge/judge.ts';
 import type { Localities } from '../core/place-name.ts';
 import type { Source } from '../core/source.ts';
 import type { Queues } from '../queue/jobs.ts';
 import type { Database } from '../store/database.ts';
+import type { Matcher } from './matcher.ts';
 import type { WideEvent } from '../telemetry/wide-event.ts';
 
 /** How fast the house runs; the tour runs faster than the world does. */
@@ -15,6 +16,16 @@ export interface Tempo {
   recheckMs: number | null;
 }
 
+/** How mail leaves. */
+export interface MailManners {
+  /** Where bounces and complaints come in (its local part gets a plus sign and a key); null: they are not read. */
+  bounceAddress: string | null;
+  /** Mails to one receiving domain in a minute; null: as fast as the relay takes them. */
+  perMinute: number | null;
+  /** Messages under way at a time in one job. */
+  senders: number;
+}
+
 /** All that a job may use; built once in main.ts. */
 export interface Services {
   db: Database;
@@ -23,12 +34,14 @@ export interface Services {
   judge: Judge;
   localities: Localities;
   sources: ReadonlyMap<string, Source>;
-  channel: Channel;
+  channels: Channels;
+  matcher: Matcher;
   /** Address under which readers reach us, without a trailing slash. */
   publicUrl: string;
   /** Key of HMACs (suppression list, bounce addresses); made at first start and kept in the database. */
   secret: Buffer;
   mailFrom: { name: string; address: string };
+  mail: MailManners;
   tempo: Tempo;
   now: () => Date;
 }

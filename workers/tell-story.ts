@@ -56,16 +56,14 @@ export async function tellStory(services: Services, tx: Database, telling: Telli
   await joinStory(tx, article.id, storyId);
   const changed = await refreshStory(tx, storyId, now);
   const told =
-    choice.storyId && !changed
-      ? { alerts: 0, deliveries: [] }
-      : await tellReaders(services, tx, storyId, 'new');
+    choice.storyId && !changed ? { alerts: 0, deliveries: [] } : await tellReaders(services, tx, storyId);
   return { storyId, ...told };
 }
 
 /** Writes the alerts of a story and wakes the pages that show it, when the transaction commits. */
-export async function tellReaders(services: Services, tx: Database, storyId: string, occasion: string) {
+export async function tellReaders(services: Services, tx: Database, storyId: string) {
   const [card] = await storyCards(tx, [storyId]);
   if (!card) return { alerts: 0, deliveries: [] };
   await announce(tx, storyId);
-  return await raiseAlerts(tx, card, occasion, services.localities);
+  return await raiseAlerts(tx, card, services.matcher);
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../alerts/channel.ts';
-import { createEmailChannel, strictAddress } from '../../alerts/email.ts';
+import { strictAddress } from '../../alerts/address.ts';
+import { createEmailChannel } from '../../alerts/email.ts';
 import { startSink, type Sink } from './sink.ts';
 
 let sink: Sink;
@@ -18,6 +19,11 @@ afterAll(async () => {
 });
 
 const plain: Message = {
+  id: '00000000-0000-4000-8000-000000000001',
+  lang: 'en',
+  stories: [],
+  returnPath: null,
+  settings: {},
   to: { name: '', address: 'reader@example.com' },
   from: { name: 'Kakehashi', address: 'news@kakehashi.example' },
   subject: 'News',

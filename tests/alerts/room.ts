@@ -1,25 +1,39 @@
-import { createEmailChannel } from '../../alerts/email.ts';
+import { openChannels } from '../../alerts/index.ts';
+import type { Post } from '../../alerts/posting.ts';
 import { loadTopic, localities as readLocalities } from '../../config/topic/load.ts';
 import { storyFilter } from '../../core/filter.ts';
 import type { StoryFilter } from '../../core/filter.ts';
 import type { ReaderLanguage } from '../../core/language.ts';
 import type { Database } from '../../store/database.ts';
-import type { Cadence } from '../../store/people-tables.ts';
-import { storyCards } from '../../store/stories.ts';
-import { confirmSubscription, requestSubscription } from '../../store/subscriptions.ts';
+import { storyCards, storyText } from '../../store/stories.ts';
+import { subjectOf } from '../../core/match/matches-filter.ts';
+import { subscriptionPlan, type SubscriptionPlan } from '../../core/subscription.ts';
+import { confirmSubscription } from '../../store/consent.ts';
+import { requestSubscription } from '../../store/subscriptions.ts';
+import { readAll, type Matcher } from '../../workers/matcher.ts';
 import { raiseAlerts } from '../../workers/raise-alerts.ts';
-import type { Run, Services } from '../../workers/services.ts';
+import type { MailManners, Run, Services } from '../../workers/services.ts';
 
 export const localities = readLocalities(loadTopic(new URL('../../config/topic', import.meta.url).pathname));
 export const secret = Buffer.alloc(32, 7);
 
-/** The services that the jobs of alerts use. */
-export function alertServices(db: Database, relay: string, timeoutMs = 1500): Services {
+const nothingPosted: Post = async () => {
+  throw new Error('These tests post nothing.');
+};
+
+/** The services that the jobs of alerts use; one message at a time, so that a test can count. */
+export function alertServices(
+  db: Database,
+  relay: string,
+  timeoutMs = 1500,
+  more: { mail?: Partial<MailManners>; post?: Post } = {},
+): Services {
   const used: Partial<Services> = {
     db,
     localities,
     secret,
-    channel: createEmailChannel({ url: relay, timeoutMs }),
+    channels: openChannels({ email: { url: relay, timeoutMs }, post: more.post ?? nothingPosted }),
+    mail: { bounceAddress: null, perMinute: null, senders: 1, ...more.mail },
     publicUrl: 'https://kakehashi.example',
     mailFrom: { name: 'Kakehashi', address: 'news@kakehashi.example' },
     now: () => new Date(),
@@ -35,7 +49,12 @@ export function aRun(signal: AbortSignal = new AbortController().signal): Run {
 export async function subscribed(
   db: Database,
   email: string,
-  wish: { cadence?: Cadence; lang?: ReaderLanguage; filter?: Partial<StoryFilter>; zone?: string } = {},
+  wish: Partial<SubscriptionPlan> & {
+    lang?: ReaderLanguage;
+    filter?: Partial<StoryFilter>;
+    zone?: string;
+    channel?: { kind: string; settings: unknown };
+  } = {},
 ): Promise<string> {
   const by = { ip: `ip-of-${email}`, now: new Date(), textVersion: 'test' };
   const asked = await requestSubscription(db, secret, {
@@ -44,9 +63,8 @@ export async function subscribed(
     lang: wish.lang ?? 'en',
     zone: wish.zone ?? 'Asia/Tokyo',
     filter: storyFilter.parse(wish.filter ?? {}),
-    cadence: wish.cadence ?? 'at-once',
-    hour: 8,
-    weekday: 1,
+    plan: subscriptionPlan.parse({ mostAnHour: 100, ...wish }),
+    ...(wish.channel ? { channel: wish.channel } : {}),
   });
   await confirmSubscription(db, asked.confirmToken, by);
   await db
@@ -109,8 +127,19 @@ export async function aStory(
   return story.id;
 }
 
+/** A matcher that reads all subscriptions anew for each story. */
+export function freshMatcher(db: Database): Matcher {
+  return {
+    async match(tx, card) {
+      const filters = await readAll(db, localities);
+      return filters.match(subjectOf(card), filters.needsText ? await storyText(tx, card.id) : null);
+    },
+  };
+}
+
 /** Writes a story's alerts as the article job does; returns the deliveries. */
-export async function raise(db: Database, story: string, occasion = 'new') {
+export async function raise(db: Database, story: string) {
   const [card] = await storyCards(db, [story]);
-  return await db.transaction().execute(async (tx) => await raiseAlerts(tx, card!, occasion, localities));
+  const matcher = freshMatcher(db);
+  return await db.transaction().execute(async (tx) => await raiseAlerts(tx, card!, matcher));
 }

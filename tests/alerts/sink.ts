@@ -26,7 +26,7 @@ export interface Sink {
   close(): Promise<void>;
 }
 
-/** Starts a sink on loopback; `manner` is asked once for each connection, with its number from 0. */
+/** Starts a sink on loopback; `manner` is asked for each message, with its number from 0; for the first of a connection when it opens. */
 export async function startSink(
   file: string,
   manner: (n: number) => Manner,
@@ -36,18 +36,22 @@ export async function startSink(
   const recipients: string[] = [];
   const sockets = new Set<Socket>();
   const log = openSync(file, 'a');
-  let connections = 0;
+  let asked = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
-    const how = manner(connections++);
-    talk(socket, how, killSender, (message, to) => {
-      writeSync(log, `${/^Message-ID: (.*)$/im.exec(message)?.[1]?.trim()}\n`);
-      fsyncSync(log);
-      messages.push(message);
-      recipients.push(...to);
-    });
+    talk(
+      socket,
+      () => manner(asked++),
+      killSender,
+      (message, to) => {
+        writeSync(log, `${/^Message-ID: (.*)$/im.exec(message)?.[1]?.trim()}\n`);
+        fsyncSync(log);
+        messages.push(message);
+        recipients.push(...to);
+      },
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -65,20 +69,22 @@ export async function startSink(
 
 function talk(
   socket: Socket,
-  how: Manner,
+  ask: () => Manner,
   killSender: () => void,
   keep: (message: string, to: string[]) => void,
 ): void {
+  let how = ask();
+  let first = true;
   if (how === 'no-greeting') return;
   if (how === 'trickle') {
     const drip = setInterval(() => socket.write('2'), 100);
     socket.on('close', () => clearInterval(drip));
     return;
   }
-  const scripted: { greeting?: string; rcpt?: string; afterData?: string } =
+  const script = (): { greeting?: string; rcpt?: string; afterData?: string } =>
     typeof how === 'object' ? how : {};
   const say = (line: string) => socket.write(`${line}\r\n`);
-  say(scripted.greeting ?? '220 sink');
+  say(script().greeting ?? '220 sink');
   let pending = '';
   let inData = false;
   let to: string[] = [];
@@ -95,7 +101,8 @@ function talk(
         if (how === 'reset-after-data') return void socket.resetAndDestroy();
         if (how === 'kill-sender') killSender();
         if (how === 'lose' || how === 'kill-sender') return void socket.destroy();
-        if (scripted.afterData) say(scripted.afterData);
+        const after = script().afterData;
+        if (after) say(after);
         else {
           keep(part, to);
           say('250 2.0.0 kept');
@@ -104,10 +111,14 @@ function talk(
         continue;
       }
       if (/^(EHLO|HELO)/i.test(part)) say('250 sink');
-      else if (/^MAIL/i.test(part)) say('250 2.1.0 ok');
-      else if (/^RCPT/i.test(part)) {
+      else if (/^MAIL/i.test(part)) {
+        if (!first) how = ask();
+        first = false;
+        to = [];
+        say('250 2.1.0 ok');
+      } else if (/^RCPT/i.test(part)) {
         to.push(/<(.*)>/.exec(part)?.[1] ?? '');
-        say(scripted.rcpt ?? '250 2.1.5 ok');
+        say(script().rcpt ?? '250 2.1.5 ok');
       } else if (/^DATA/i.test(part)) {
         inData = true;
         say('354 go on');

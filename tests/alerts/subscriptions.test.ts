@@ -3,14 +3,12 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { storyFilter } from '../../core/filter.ts';
 import type { Database } from '../../store/database.ts';
 import { makeDueDigests } from '../../store/digests.ts';
+import { subscriptionPlan } from '../../core/subscription.ts';
+import { confirmable, confirmSubscription, unsubscribable, unsubscribe } from '../../store/consent.ts';
 import {
-  activeSubscriptions,
-  confirmable,
-  confirmSubscription,
+  activeFilters,
   requestSubscription,
   TooManyRequests,
-  unsubscribable,
-  unsubscribe,
   type SubscriptionRequest,
 } from '../../store/subscriptions.ts';
 import { linkToken } from '../../store/tokens.ts';
@@ -34,19 +32,17 @@ const wish: SubscriptionRequest = {
   lang: 'ja',
   zone: 'Asia/Tokyo',
   filter: storyFilter.parse({}),
-  cadence: 'at-once',
-  hour: 8,
-  weekday: 1,
+  plan: subscriptionPlan.parse({}),
 };
 
 test('nothing is sent before the reader has confirmed, and looking at the link confirms nothing', async () => {
   const { confirmToken } = await requestSubscription(db, secret, wish);
   for (let n = 0; n < 5; n++) expect(await confirmable(db, confirmToken, now)).toBe(true);
-  expect(await activeSubscriptions(db)).toEqual([]);
+  expect(await activeFilters(db)).toEqual([]);
   expect((await raise(db, await aStory(db))).alerts).toBe(0);
   expect(await confirmSubscription(db, confirmToken, by)).toBe(true);
   expect(await confirmSubscription(db, confirmToken, by)).toBe(true);
-  expect(await activeSubscriptions(db)).toHaveLength(1);
+  expect(await activeFilters(db)).toHaveLength(1);
   const proof = await db
     .selectFrom('consent')
     .select(['action', 'ip', 'text_version'])
@@ -63,7 +59,7 @@ test('a confirmation link that is too old or invented confirms nothing', async (
   const later = { ...by, now: new Date(now.getTime() + 4 * 86_400_000) };
   expect(await confirmSubscription(db, confirmToken, later)).toBe(false);
   expect(await confirmSubscription(db, 'invented', by)).toBe(false);
-  expect(await activeSubscriptions(db)).toEqual([]);
+  expect(await activeFilters(db)).toEqual([]);
 });
 
 test('the tables hold no token', async () => {
@@ -119,11 +115,11 @@ test('unsubscribing works once and again, and only by the token', async () => {
   const id = await subscribed(db, wish.email);
   const token = linkToken(secret, 'unsubscribe', id);
   expect(await unsubscribable(db, token)).toBe(true);
-  expect(await activeSubscriptions(db)).toHaveLength(1);
+  expect(await activeFilters(db)).toHaveLength(1);
   expect(await unsubscribe(db, id, by)).toBe(false);
   expect(await unsubscribe(db, token, by)).toBe(true);
   expect(await unsubscribe(db, token, by)).toBe(true);
-  expect(await activeSubscriptions(db)).toEqual([]);
+  expect(await activeFilters(db)).toEqual([]);
   expect(
     await db.selectFrom('consent').selectAll().where('action', '=', 'unsubscribed').execute(),
   ).toHaveLength(1);
@@ -150,23 +146,24 @@ test('a digest gathers what waits, once for a day, and an empty one is not made'
   const due = async () =>
     await sql`update subscription set next_digest_at = now() - interval '5 hours'`.execute(db);
   await due();
-  expect(await makeDueDigests(db, new Date())).toEqual([]);
+  expect((await makeDueDigests(db, new Date())).deliveries).toEqual([]);
   for (let n = 0; n < 3; n++) await raise(db, await aStory(db));
-  expect(await makeDueDigests(db, new Date())).toEqual([]);
+  expect((await makeDueDigests(db, new Date())).deliveries).toEqual([]);
   await due();
-  const made = await Promise.all([1, 2, 3].map(async () => makeDueDigests(db, new Date())));
-  expect(made.flat()).toHaveLength(1);
+  const runs = await Promise.all([1, 2, 3].map(async () => makeDueDigests(db, new Date())));
+  const made = runs.flatMap(({ deliveries }) => deliveries);
+  expect(made).toHaveLength(1);
   const alerts = await db
     .selectFrom('alert')
     .select('delivery_id')
     .where('subscription_id', '=', id)
     .execute();
-  expect(alerts.map(({ delivery_id }) => delivery_id)).toEqual(Array(3).fill(made.flat()[0]));
+  expect(alerts.map(({ delivery_id }) => delivery_id)).toEqual(Array(3).fill(made[0]));
   await due();
   await raise(db, await aStory(db));
-  expect(await makeDueDigests(db, new Date())).toEqual([]);
+  expect((await makeDueDigests(db, new Date())).deliveries).toEqual([]);
   await due();
-  expect(await makeDueDigests(db, new Date(Date.now() + 86_400_000))).toHaveLength(1);
+  expect((await makeDueDigests(db, new Date(Date.now() + 86_400_000))).deliveries).toHaveLength(1);
 });
 
 test('a reader with a time zone nobody knows keeps no other reader waiting', async () => {
@@ -175,5 +172,5 @@ test('a reader with a time zone nobody knows keeps no other reader waiting', asy
   await raise(db, await aStory(db));
   await sql`update subscriber set zone = 'Mars/Olympus' where email = 'a@example.com'`.execute(db);
   await sql`update subscription set next_digest_at = now() - interval '1 second'`.execute(db);
-  expect(await makeDueDigests(db, new Date())).toHaveLength(2);
+  expect((await makeDueDigests(db, new Date())).deliveries).toHaveLength(2);
 });

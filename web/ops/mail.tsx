@@ -1,5 +1,5 @@
 import { recentDeliveries } from '../../store/console.ts';
-import { deliveryCounts } from '../../store/deliveries.ts';
+import { deliveryCounts } from '../../store/mail-outcomes.ts';
 import { getMessage, listMessages } from '../../store/mailbox.ts';
 import { readerOf } from '../context.ts';
 import { time } from '../format.ts';

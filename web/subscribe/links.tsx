@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { confirmable, confirmSubscription, unsubscribable, unsubscribe } from '../../store/subscriptions.ts';
+import { confirmable, confirmSubscription, unsubscribable, unsubscribe } from '../../store/consent.ts';
 import { Layout } from '../components/layout.tsx';
 import { addressOf, readerOf, type Variables, type WebContext } from '../context.ts';
 import type { WebServices } from '../services.ts';

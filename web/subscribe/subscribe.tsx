@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import { storyFilter, type StoryFilter } from '../../core/filter.ts';
 import { READER_LANGUAGES } from '../../core/language.ts';
+import { subscriptionPlan } from '../../core/subscription.ts';
 import { KINDS } from '../../core/verdict.ts';
 import { requestSubscription, TooManyRequests } from '../../store/subscriptions.ts';
 import { Choice, placeOptions } from '../components/filter-form.tsx';
@@ -47,6 +48,7 @@ export async function askForSubscription(
   try {
     const asked = await requestSubscription(services.db, services.secret, {
       ...wish,
+      plan: subscriptionPlan.parse(wish),
       ip,
       now: services.now(),
       textVersion: TEXT_VERSION,

@@ -1,0 +1,103 @@
+import type { CardArticle, StoryCard } from '../core/card.ts';
+import type { Standing } from '../core/standing.ts';
+import { looksBroken } from '../core/text/broken.ts';
+import type { News } from '../core/told.ts';
+import { clockTime, kindNames, longDay, pairName, placeName, type Voice } from './words.ts';
+
+/** A story as a mail tells it. */
+export interface MailStory {
+  card: StoryCard;
+  standing: Standing;
+  /** What is new since the reader was told; null for a story that is new to the reader. */
+  news: News | null;
+}
+
+/** One story as the lines of a mail; the first four are always there. */
+export interface StoryLines {
+  id: string;
+  /** Pair and kind. */
+  who: string;
+  /** What happened and when. */
+  what: string;
+  /** Source, time, language, copies. */
+  source: string;
+  url: string;
+  /** What is new, of an update. */
+  news: string | null;
+}
+
+const LONGEST_HEADLINE = 200;
+
+/** The lines of a story. A headline whose letters are broken is left out: the other lines say who, what and when. */
+export function storyLines(story: MailStory, voice: Voice): StoryLines {
+  const { card } = story;
+  const lead = card.articles[0];
+  const kinds = kindNames(card.kinds, voice);
+  const day = card.eventDate
+    ? voice.t('when', { day: longDay(card.eventDate, voice.lang) })
+    : voice.t('whenUnknown');
+  const headline = headlineOf(card, voice);
+  return {
+    id: card.id,
+    who: [whoWithWhom(card, voice), kinds].filter(Boolean).join(voice.t('dash')),
+    what: headline ? voice.t('what', { headline, day }) : day,
+    source: lead ? sourceLine(lead, card, voice) : '',
+    url: lead?.url ?? '',
+    news: story.news ? newsLine(story.news, voice) : null,
+  };
+}
+
+/** Names from the gazetteer, former units explained. */
+export function whoWithWhom(card: StoryCard, voice: Voice): string {
+  const pairs = card.pairs.slice(0, 4).map((pair) => pairName(pair.join(':'), voice));
+  if (pairs.length) return pairs.join('; ');
+  const places = [...card.vn, ...card.jp].slice(0, 4).map((code) => placeName(code, voice));
+  return places.length ? places.join(voice.t('list')) : voice.t('national');
+}
+
+/** The headline in the reader's language where a report has one, an original before a translation; else the lead's, with its language. */
+function headlineOf(card: StoryCard, voice: Voice): string | null {
+  const whole = card.articles.filter(({ title }) => title.trim() && !looksBroken(title));
+  const own = whole.filter((article) => article.lang === voice.lang);
+  const chosen = own.find((article) => !article.copyOf && !article.translated) ?? own[0] ?? whole[0];
+  if (!chosen) return null;
+  const title = shortened(chosen.title);
+  if (chosen.translated) return `${title} ${voice.t('translated')}`;
+  return chosen.lang === voice.lang
+    ? title
+    : `${title} ${voice.t('inLanguage', { language: voice.t(`lang.${chosen.lang}`) })}`;
+}
+
+function shortened(title: string): string {
+  const letters = Array.from(title.replace(/\s+/g, ' ').trim());
+  return letters.length <= LONGEST_HEADLINE
+    ? letters.join('')
+    : `${letters.slice(0, LONGEST_HEADLINE - 1).join('')}…`;
+}
+
+function sourceLine(lead: CardArticle, card: StoryCard, voice: Voice): string {
+  return voice.t('source', {
+    source: lead.sourceName[voice.lang],
+    time: lead.publishedAt ? clockTime(lead.publishedAt, voice) : voice.t('timeUnknown'),
+    language: voice.t(`lang.${lead.lang}`),
+    copies: card.copies,
+    independent: card.independent,
+  });
+}
+
+function newsLine(news: News, voice: Voice): string | null {
+  const { t, lang } = voice;
+  const facts = [
+    ...news.pairs.map((pair) => pairName(pair, voice)),
+    ...(news.kinds.length ? [kindNames(news.kinds, voice)] : []),
+    ...(news.eventDate ? [dayNews(news.eventDate)] : []),
+  ];
+  return facts.length ? t('news', { facts: facts.join(t('list')) }) : null;
+
+  function dayNews({ was, is }: { was: string | null; is: string | null }): string {
+    if (!is) return t('news.noDay', { was: longDay(was ?? '', lang) });
+    return was
+      ? t('news.movedDay', { is: longDay(is, lang), was: longDay(was, lang) })
+      : t('when', { day: longDay(is, lang) });
+  }
+}
