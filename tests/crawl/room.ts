@@ -11,6 +11,7 @@ import { syncSources } from '../../store/sources.ts';
 import { article } from '../../workers/article.ts';
 import { discover } from '../../workers/discover.ts';
 import type { Run, Services } from '../../workers/services.ts';
+import { freshMatcher } from '../alerts/room.ts';
 
 const topic = loadTopic(new URL('../../config/topic', import.meta.url).pathname);
 const judge = createJudge(topic);
@@ -54,6 +55,7 @@ export async function crawlRoom(db: Database, options: RoomOptions): Promise<Cra
     crawler,
     judge,
     localities: localities(topic),
+    matcher: freshMatcher(db),
     sources: new Map(options.sources.map((source) => [source.id, source])),
     queues: {
       add: async (more) => void jobs.push(...more),

@@ -6,7 +6,7 @@ import type { Source } from '../../core/source.ts';
 import type { Database } from '../../store/database.ts';
 import type { Services } from '../../workers/services.ts';
 import { settle, type Settled } from '../../workers/settle.ts';
-import { localities } from '../alerts/room.ts';
+import { freshMatcher, localities } from '../alerts/room.ts';
 
 /** A report as a test writes it. */
 export interface Report {
@@ -30,6 +30,7 @@ export function newsroom(db: Database, judge: Judge): Newsroom {
     db,
     judge,
     localities,
+    matcher: freshMatcher(db),
     tempo: { tickMs: 1000, recheckMs: null },
     now: () => now,
   };
