@@ -33,7 +33,9 @@ const ORIGINAL: CopyDecision = { copyOf: null, becomeCopies: [], reason: 'origin
  * same story. The original is the one named by a source line, else the one that is no mirror, else the one stored first.
  */
 export function decideCopy(article: CopyText, candidates: readonly CopyText[]): CopyDecision {
-  for (const candidate of candidates) {
+  // Originals first: against a copy nobody can say who came before its original.
+  const originals = candidates.filter(({ copyOf }) => !copyOf);
+  for (const candidate of [...originals, ...candidates.filter(({ copyOf }) => copyOf)]) {
     const reason = likeness(article, candidate);
     if (!reason) continue;
     if (isOriginOf(article, candidate)) return { copyOf: null, becomeCopies: [candidate.id], reason };

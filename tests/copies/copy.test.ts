@@ -115,6 +115,16 @@ test('a copy of a copy points at the original', () => {
   });
 });
 
+test('an original that is read after its copies is told from them, in whatever order they are found', () => {
+  const first = article('b', 13, VI);
+  const second = article('c', 14, VI, { copyOf: 'b' });
+  for (const found of [
+    [first, second],
+    [second, first],
+  ])
+    expect(decideCopy(article('late', 12, VI), found)).toMatchObject({ copyOf: null, becomeCopies: ['b'] });
+});
+
 test('a mirror that was read first becomes the copy', () => {
   const mirror = article('mirror', 12, VI, { translated: true });
   expect(decideCopy(article('paper', 13, VI), [mirror])).toEqual({

@@ -11,10 +11,13 @@ export interface TestRedis {
   close(): Promise<void>;
 }
 
-/** REDIS_URL, or a redis-server or valkey-server of our own on a free port; null where there is neither. */
+/**
+ * A database of REDIS_URL that no other test uses meanwhile, or a redis-server or valkey-server of our own on a free
+ * port; null where there is neither.
+ */
 export async function testRedis(): Promise<TestRedis | null> {
   const given = process.env['REDIS_URL'];
-  if (given) return { url: given, close: async () => {} };
+  if (given) return { url: await emptyDatabase(given), close: async () => {} };
   const program = ['redis-server', 'valkey-server'].find(onPath);
   if (!program) return null;
   const folder = mkdtempSync(join(tmpdir(), 'kakehashi-redis-'));
@@ -37,6 +40,19 @@ export async function testRedis(): Promise<TestRedis | null> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Databases 8 to 15 are the tests' own, one for each of their processes; one with anything but our queues is refused. */
+async function emptyDatabase(given: string): Promise<string> {
+  const url = new URL(given);
+  url.pathname = `/${8 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 8)}`;
+  const redis = new Redis(url.href);
+  const keys = await redis.keys('*');
+  const foreign = keys.find((key) => !key.startsWith('{kakehashi}'));
+  if (!foreign) await redis.flushdb();
+  redis.disconnect();
+  if (foreign) throw new Error(`${url.pathname} of REDIS_URL holds ${foreign}, which is not of these tests.`);
+  return url.href;
 }
 
 function onPath(program: string): boolean {
