@@ -14,7 +14,7 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     projects: [
-      { oxc: { jsx }, test: { name: 'unit', include: UNIT, testTimeout: 20_000 } },
+      { oxc: { jsx }, test: { name: 'unit', include: UNIT, testTimeout: 60_000 } },
       {
         oxc: { jsx },
         test: {
@@ -22,7 +22,7 @@ export default defineConfig({
           include: ALL,
           exclude: UNIT,
           globalSetup: ['tests/support/postgres.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
