@@ -40,6 +40,7 @@ const weights = z.record(z.string(), z.number());
 const phraseLine = z.union([
   z.strictObject({ cue: z.enum(CUES), lang: z.enum(WRITTEN), phrases: z.array(z.string().min(1)) }),
   z.strictObject({ kind: z.enum(KINDS), lang: z.enum(WRITTEN), phrases: z.array(z.string().min(1)) }),
+  z.strictObject({ plain: z.literal(true), lang: z.enum(WRITTEN), phrases: z.array(z.string().min(1)) }),
 ]);
 const trapFile = z.strictObject({ traps: phrases, ambiguous: z.array(z.string()) });
 const priorFile = z.strictObject({
@@ -106,6 +107,10 @@ export function loadTopic(dir: string): Topic {
       KINDS,
       phraseLines.flatMap((line) => ('kind' in line ? [{ ...line, name: line.kind }] : [])),
     ),
+    plain: byName(
+      ['plain'],
+      phraseLines.flatMap((line) => ('plain' in line ? [{ ...line, name: 'plain' as const }] : [])),
+    ).plain,
     ...traps,
     weights: learned,
     priors,

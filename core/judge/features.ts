@@ -2,6 +2,7 @@ import { KINDS, type Kind } from '../verdict.ts';
 import type { Features } from './model.ts';
 import type { PairScore } from './pairs.ts';
 import type { Mention } from './places.ts';
+import { readRelations, type Relations } from './relations.ts';
 import type { CueHit } from './scan.ts';
 import type { Span } from './sentences.ts';
 import { CUES, type Cue } from './topic.ts';
@@ -62,6 +63,7 @@ export function relevanceFeatures(parts: Parts): Features {
     4,
   );
   features['cooperation'] = cooperation;
+  for (const [name, value] of Object.entries(readRelations(parts))) features[`relation.${name}`] = value;
   addRoles(features, cue, vn, jp, cooperation);
   return features;
 }
@@ -110,7 +112,11 @@ function addRoles(
   features['forum'] = Math.max(cue.localTies.title, 0.6 * cue.localTies.lead);
   features['offTopic'] = offTopic;
   const japanEarly = Math.max(jp.title, jp.lead, 0.6 * early('japan'), 0.5 * jp.acting);
-  features['otherPair'] = Math.max(cue.otherCountry.title, cue.otherCountry.lead) * (1 - japanEarly);
+  // A title that names another country and not Japan tells of that country's pair, whoever else is named below.
+  features['otherPair'] = Math.max(
+    cue.otherCountry.title * (1 - Math.max(jp.title, cue.japan.title)),
+    cue.otherCountry.lead * (1 - japanEarly),
+  );
   features['noLocality'] = (1 - vn.any) * (1 - jp.any);
   features['noOffice'] = cue.vnOffice.n + cue.jpOffice.n + cue.authority.n > 0 ? 0 : 1;
   features['firm'] = Math.max(cue.business.title, cue.business.lead) * features['noOffice'];
@@ -203,13 +209,26 @@ const WISH =
 const PAST =
   /(?:năm|tháng \d{1,2}[/-])\s?20\d\d|trước đó|trước đây|đã (?:có|từng)|từ năm|hồi tháng|khi đó|kế thừa|in (?:19|20)\d\d|since|last (?:year|month)|earlier|(?:19|20)\d\d年(?!度)|昨年|前年|これまで|先立|เมื่อเดือน|ปี พ\.ศ\.|去年|작년|지난해|en (?:19|20)\d\d|depuis/iu;
 
+/** A visit is also seen from who stands together, and is seldom told where something is given. */
+function meetingFeatures({ spans, cues }: Parts, relations: Relations): Features {
+  const leadEnd = spans[Math.min(LEAD, spans.length - 1)]?.end ?? 0;
+  const early = (is: (hit: CueHit) => boolean) =>
+    some(cues.filter((hit) => hit.start < leadEnd && is(hit)).length);
+  return {
+    'visit.meeting': relations.meeting,
+    'visit.offices': relations.offices,
+    'visit.gift': early(({ cue }) => cue === 'gift'),
+    'visit.signing': early(({ kind }) => kind === 'agreement'),
+  };
+}
+
 /**
  * What the model of each kind weighs, all by its own words: how often they stand, how often in a wish, whether in title
  * or lead, and whether in a sentence about a signing.
  */
 export function kindFeatures(parts: Parts): Features {
   const { text, spans, cues } = parts;
-  const features: Features = {};
+  const features: Features = meetingFeatures(parts, readRelations(parts));
   const count = (name: string) => (features[name] = (features[name] ?? 0) + 1);
   let index = 0;
   let [wish, signing] = [false, false];

@@ -120,12 +120,12 @@ function outside(cues: readonly CueHit[], names: readonly NameHit[]): CueHit[] {
 
 function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
   const { parts, mentions, text } = apart;
-  if (!concernsBoth(parts)) return offTopic(topic, places(mentions, text));
+  if (!concernsBoth(parts, apart.language)) return offTopic(topic, places(mentions, text));
   const features = relevanceFeatures(parts);
   const core = probability(topic.weights.relevance.core, features);
   const alert = probability(topic.weights.relevance.alert, features);
-  const pairs = choosePairs(parts.pairs, onlyScenes(mentions));
-  const relevance = decide(core, alert, pairs.length > 0);
+  const pairs = choosePairs(parts.pairs, onlyScenes(mentions, parts.cues));
+  const relevance = decide(core, alert, pairs.length > 0 && localitiesDeal(features));
   const date =
     relevance === 'no' ? null : eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
   const kinds = relevance === 'no' ? [] : kindsOf(parts, topic);
@@ -156,11 +156,17 @@ function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
   };
 }
 
-/** Whether a text has anything of Japan and anything of Vietnam in it; most news has not, and needs no weighing. */
-function concernsBoth({ cues, mentions }: Parts): boolean {
+/**
+ * Whether a text has anything of Japan and anything of Vietnam in it; most news has not, and needs no weighing. A
+ * Vietnamese text need not say that it speaks of Vietnam.
+ */
+function concernsBoth({ cues, mentions }: Parts, language: Language): boolean {
   const names = (country: 'VN' | 'JP') => mentions.some(({ entry }) => entry.country === country);
   const says = (...about: (string | null)[]) => cues.some(({ cue }) => about.includes(cue));
-  return (names('JP') || says('japan', 'agency')) && (names('VN') || says('vietnam', 'vnOffice'));
+  return (
+    (names('JP') || says('japan', 'agency', 'localTies')) &&
+    (language === 'vi' || names('VN') || says('vietnam', 'vnOffice'))
+  );
 }
 
 function offTopic({ rules }: Topic, named: Place[]): Verdict {
@@ -179,7 +185,17 @@ function offTopic({ rules }: Topic, named: Place[]): Verdict {
   };
 }
 
-/** Core needs a pair to be named: without one it is at most related. */
+/**
+ * Whether a text shows its localities dealing with one another, however the model weighs the rest: a sentence names both,
+ * one of them acts or has an office, and the title does not give the story to another country.
+ */
+function localitiesDeal(features: Record<string, number>): boolean {
+  const is = (name: string) => (features[name] ?? 0) > 0;
+  const acts = is('vn.acting') || is('jp.acting') || !is('noOffice') || is('localTies.n');
+  return is('relation.localities') && acts && (features['otherPair'] ?? 0) < 1;
+}
+
+/** Core needs a pair, and a sentence that names both: without them it is at most related. */
 function decide(core: number, alert: number, hasPair: boolean): Relevance {
   if (core >= CORE && hasPair) return 'core';
   return alert >= ALERT || core >= CORE ? 'related' : 'no';

@@ -21,6 +21,10 @@ const KINDS_L2 = 8;
 const COMMON_L2 = 1;
 /** Kinds that say how, not on what, two sides work together. */
 const ACTS: readonly Kind[] = ['visit', 'agreement'];
+/**
+ * No feature counts as rarer than this: else one that few articles show gets a weight that hardly costs anything.
+ */
+const LEAST_DEVIATION = 0.3;
 const STEPS = 600;
 const RATE = 0.3;
 const MOMENTUM = 0.9;
@@ -82,7 +86,8 @@ function named(weights: Weights, kind: Kind): Weights {
 
 /**
  * Logistic regression by gradient descent with momentum on features of unit deviation, drawn towards the priors (0
- * where there is none) as strongly as `l2` says: what few articles show does not outvote what is known beforehand.
+ * where there is none) as strongly as `l2` says, and never across 0 to the other sign: what few articles show does not
+ * outvote what is known beforehand.
  */
 function learn(examples: readonly Example[], prior: Weights, l2: number): Weights {
   const names = [
@@ -90,7 +95,9 @@ function learn(examples: readonly Example[], prior: Weights, l2: number): Weight
   ]
     .filter((name) => name !== 'bias')
     .sort();
-  const scale = names.map((name) => deviation(examples.map(({ features }) => features[name] ?? 0)));
+  const scale = names.map((name) =>
+    Math.max(LEAST_DEVIATION, deviation(examples.map(({ features }) => features[name] ?? 0))),
+  );
   const rows = examples.map(({ features }) =>
     Float64Array.from(names, (name, i) => (features[name] ?? 0) / (scale[i] ?? 1)),
   );
@@ -108,7 +115,9 @@ function learn(examples: readonly Example[], prior: Weights, l2: number): Weight
     });
     for (let i = 0; i < w.length; i++) {
       speed[i] = MOMENTUM * (speed[i] ?? 0) - (RATE / rows.length) * (gradient[i] ?? 0);
-      w[i] = (w[i] ?? 0) + (speed[i] ?? 0);
+      // What is known to speak for something never comes to speak against it, whatever few articles say.
+      const [moved, sign] = [(w[i] ?? 0) + (speed[i] ?? 0), Math.sign(drawn[i] ?? 0)];
+      w[i] = sign !== 0 && moved * sign < 0 ? 0 : moved;
     }
     bias -= (RATE / rows.length) * biasGradient * 3;
   }
@@ -129,7 +138,7 @@ function sigmoid(x: number): number {
 function deviation(values: readonly number[]): number {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
-  return Math.sqrt(variance) || 1;
+  return Math.sqrt(variance);
 }
 
 function round(value: number): number {

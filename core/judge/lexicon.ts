@@ -20,7 +20,11 @@ export interface Alias {
 }
 
 /** What a phrase of the lexicon means. */
-export type Meaning = { place: Alias } | { trap: true } | { cue: Cue } | { kind: Kind };
+export type Meaning =
+  | { place: Alias }
+  | { trap: true }
+  | { cue: Cue; capitals?: readonly number[] }
+  | { kind: Kind };
 
 /** The phrases of one language, in two tries: names and traps, cues and kinds. */
 export interface Lexicon {
@@ -42,9 +46,16 @@ const TONE_MARKS = /[\u0e48-\u0e4c]/g;
 /** Shorter Thai names become other words when their marks are taken off (เว้ is a prefix of Vietnam's name then). */
 const SHORTEST_FOLDED = 4;
 
-/** Thai without tone marks, which machine translation drops. */
+/** Letters of one sound, and long vowels as short ones: Japanese names are written either way. */
+const THAI_SOUNDS = 'คขทธถพผภศษซณญจ\u0e35\u0e37\u0e39';
+const THAI_PLAIN = 'กกตตตปปปสสสนยช\u0e34\u0e36\u0e38';
+const THAI_SOUND = new RegExp(`[${THAI_SOUNDS}]`, 'gu');
+
+/** Thai without tone marks, which machine translation drops, and with one letter for each sound. */
 export function foldThai(text: string): string {
-  return text.replace(TONE_MARKS, '');
+  return text
+    .replace(TONE_MARKS, '')
+    .replace(THAI_SOUND, (letter) => THAI_PLAIN.charAt(THAI_SOUNDS.indexOf(letter)));
 }
 
 /** The lexicons of a topic. */
@@ -105,8 +116,11 @@ function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet
     }
   }
   const cues = createTrie<Meaning>();
-  for (const cue of CUES) addPhrases(cues, topic.cues[cue], written, { cue });
+  for (const cue of CUES) if (cue !== 'otherCountry') addPhrases(cues, topic.cues[cue], written, { cue });
+  for (const phrase of new Set(written.flatMap((one) => topic.cues.otherCountry[one] ?? [])))
+    cues.add(foldThai(phrase.toLowerCase()), { cue: 'otherCountry', capitals: capitalsOf(phrase) });
   for (const kind of KINDS) addPhrases(cues, topic.kinds[kind], written, { kind });
+  addPhrases(cues, topic.plain, written, { trap: true });
   return { names, cues };
 }
 
@@ -117,11 +131,16 @@ function isBareShort(alias: string, { country }: GazetteerEntry, language: Writt
 }
 
 function addName(names: Trie<Meaning>, alias: string, about: Omit<Alias, 'capitals'>): void {
-  const place: Alias = { ...about, capitals: [...alias.matchAll(/\p{Lu}/gu)].map(({ index }) => index) };
+  const place: Alias = { ...about, capitals: capitalsOf(alias) };
   const lower = alias.toLowerCase();
   names.add(lower, { place });
   const folded = foldThai(lower);
   if (folded !== lower && folded.length >= SHORTEST_FOLDED) names.add(folded, { place });
+}
+
+/** Where a phrase has its capitals: countries are names, and "anh" is no England. */
+function capitalsOf(phrase: string): number[] {
+  return [...phrase.matchAll(/\p{Lu}/gu)].map(({ index }) => index);
 }
 
 function addPhrases(

@@ -32,6 +32,9 @@ const BEFORE_OTHER =
 const KATAKANA_AFTER = /^(?!フェス|フェア|デー|ウィーク|デスク|ナイト)[ァ-ヶA-Za-zＡ-Ｚ]/u;
 const PERSON_AFTER =
   /^\s+\p{Lu}\p{Ll}{2,}\s+(?:of|của|sẽ|ra|cho|chất|thắng|dẫn|thiết|đóng|dự|ghi|will|kept|said)\s|^\s+\p{Lu}\p{Ll}+(?=[\s,.]).{0,3}$|^(?:氏|さん|様|議員|選手|容疑者|被告|監督|教授|社長|会長|首相|大臣|外相|総領事|大使|\s?씨|先生|女士|\s?선수|\s(?:아오이|나오미))/u;
+const GIVEN_NAME_AFTER =
+  /^\s(?!Prefecture|Province|City|Town|Village|Ward|District|Governor|Mayor|Vice|Deputy|Festival|Day|Week|Bay|Castle|Port|Region|Expo|Desk|And|Nhật|Việt|Japan|Vietnam)\p{Lu}\p{Ll}+(?:shi|ro|ko|ki|to|ru|mi|ya|ichi|hiro|suke|ta|no|ke|ji|zo|o|e|u)(?=[\s,.;:)]|$)/u;
+const THAI_PERSON_BEFORE = /(?<![ก-๙])(?:นางสาว|นาย|นาง|คุณ)$/u;
 const THAI_PERSON_AFTER = /^\s(?:นาโอมิ|พระเอก|ย้าย)/u;
 const GIVEN_NAME_BEFORE =
   /(?:^|[\s(])(?!(?:Governor|Mayor|Chairman|Japan|Vietnam|Prefecture|City|Tỉnh|Phủ|Phu|Tinh|Doan|Chinh|TP|In|At|From|To|With|And|The|Of|For|Both|Between|North|South|East|West|Greater|Central|Can|Tho|Long|Ha|Da|Nang|Hai|Phong|Dong|Nai|Binh|Quang|Nam|Bac|Thai|Festival|Ngày|Festa|Festival|Desk|Sapporo|Tokyo|Osaka|Kyoto|Kobe|Nagoya|Meanwhile|Later|Gap|Thong|HCM|VIETNAM|Anh|Gouverneur)\s)(\p{Lu}[a-z]{2,})\s$/u;
@@ -61,6 +64,7 @@ export function standsAsPerson(before: string, after: string): boolean {
     PERSON_VI.test(before) ||
     GIVEN_NAME_BEFORE.test(before) ||
     PERSON_AFTER.test(after) ||
+    THAI_PERSON_BEFORE.test(before) ||
     THAI_PERSON_AFTER.test(after)
   );
 }
@@ -92,4 +96,9 @@ export function isDateline(before: string, after: string): boolean {
   )
     return true;
   return /(?:^|\n)\s*$/u.test(before) && DATELINE_AFTER.test(after);
+}
+
+/** Whether a Japanese given name follows: "Fujioka Satoru" is no town. */
+export function isFollowedByGivenName(after: string): boolean {
+  return GIVEN_NAME_AFTER.test(after);
 }

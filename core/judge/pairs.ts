@@ -23,9 +23,9 @@ const BACKGROUND =
   /(?:^|[\s(,])(?:ngoài ra|bên cạnh đó|tính đến nay|trong đó có|như|điển hình|also has|such as|including|among them|already has|as well as with|notamment)\s|ほかにも|など(?:とも|と)|こうした|此外|이외/iu;
 /** A province that another has taken in, and whose ties go on. */
 const PREDECESSOR_AFTER =
-  /^\s*(?:省|市)?\s*(?:\((?:cũ|former)\)|（旧）|cũ(?!\p{L})|trước đây|trước khi|trước kia)/iu;
+  /^\s*(?:省|市)?\s*(?:\((?:cũ|former)\)|（旧）|cũ(?!\p{L})|trước (?:đây|khi|kia|sáp nhập|hợp nhất)|before (?:the|its) merger)/iu;
 const PREDECESSOR_BEFORE =
-  /(?:trước khi (?:hợp nhất|sáp nhập),?\s*(?:tỉnh\s*)?|(?:former|ex-)\s?(?:province of\s)?|ancienn?e?s? (?:(?:province|ville) d[eu]\s)?|旧|原|前身|구 |옛 |อดีต\s?(?:จังหวัด)?)$/iu;
+  /(?:trước (?:khi )?(?:hợp nhất|sáp nhập),?\s*(?:tỉnh\s*)?|合併前の|統合前の|合并前的|合併前的|통합 전 |pre-merger |before (?:the|its) merger,? |(?:former|ex-)\s?(?:province of\s)?|ancienn?e?s? (?:(?:province|ville) d[eu]\s)?|旧|原|前身|구 |옛 |อดีต\s?(?:จังหวัด)?)$/iu;
 const JOINED =
   /^\s*(?:\((?:nhật bản|việt nam|japan|vietnam)\)|prefecture|province|city|県|市|省|府|都)?\s*(?:-|–|—|&|・|、|と|và|with|and|et|với|与|和|與|및|와|과|กับ|และ)\s*(?:tỉnh|TP\.?|thành phố|phủ|日本・?|ベトナム・?|Japan[’']s|the)?\s*$/iu;
 const COOPERATION =
@@ -169,16 +169,21 @@ export function prominent(
 
 const ENOUGH = 0.8;
 
-/** Japanese places that only house something ("seminar in Tokyo"): no partner, whoever comes there. */
-export function onlyScenes(mentions: readonly Mention[]): Set<string> {
-  const jp = mentions.filter(({ entry }) => entry.country === 'JP');
-  const meant = new Set(jp.filter(({ venue }) => !venue).map(({ entry }) => entry.code));
-  return new Set(jp.map(({ entry }) => entry.code).filter((code) => !meant.has(code)));
+/**
+ * Places that only house something ("seminar in Tokyo"): no partner, whoever comes there. A Vietnamese one is left out
+ * only where the state acts and no office of a locality does ("tại Hà Nội, Bộ Y tế và tỉnh Kanagawa ký").
+ */
+export function onlyScenes(mentions: readonly Mention[], cues: readonly CueHit[]): Set<string> {
+  const says = (...names: string[]) => cues.some(({ cue }) => cue !== null && names.includes(cue));
+  const stateActs = says('nationalOffice', 'ministry') && !says('vnOffice');
+  const asked = mentions.filter(({ entry }) => entry.country === 'JP' || stateActs);
+  const meant = new Set(asked.filter(({ venue }) => !venue).map(({ entry }) => entry.code));
+  return new Set(asked.map(({ entry }) => entry.code).filter((code) => !meant.has(code)));
 }
 
 /** The pairs worth naming: strong enough in themselves, and near the strongest unless they share an end with it. */
 export function choosePairs(all: readonly PairScore[], scenes: ReadonlySet<string>): Pair[] {
-  const scores = all.filter(({ pair }) => !scenes.has(pair[1]));
+  const scores = all.filter(({ pair }) => !scenes.has(pair[0]) && !scenes.has(pair[1]));
   const best = scores[0];
   if (!best) return [];
   const shares = ({ pair }: PairScore) => pair[0] === best.pair[0] || pair[1] === best.pair[1];

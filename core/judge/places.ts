@@ -1,7 +1,16 @@
 import type { GazetteerEntry } from './topic.ts';
 import type { Alias } from './lexicon.ts';
 import type { CueHit, NameHit } from './scan.ts';
-import { designated, isForeign, isPartOfOtherName, isPersonName, isVenue } from './surroundings.ts';
+import {
+  comesFrom,
+  designated,
+  isForeign,
+  isPartOfOtherName,
+  isPersonName,
+  isSubject,
+  isSurname,
+  isVenue,
+} from './surroundings.ts';
 import type { Span } from './sentences.ts';
 
 /** A locality that a text really means. */
@@ -66,6 +75,7 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
       if (alias.entry.country === 'VN' && alias.ambiguous && !ofVietnam) return false;
       if (alias.town) return sureTowns.has(alias.entry.id) && (isFull || !isPersonName(text, hit));
       if (isFull) return true;
+      if (alias.entry.level === 'municipality' && isSurname(text, hit)) return false;
       if (isPersonName(text, hit)) return false;
       const name = text.slice(hit.start, hit.end);
       if (
@@ -88,17 +98,29 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
       surePlaces,
     );
     if (!entry || entry.level === 'site') return;
-    const acting = office[entry.country] || office.any;
-    mentions.push({
-      start: hit.start,
-      end: hit.end,
-      entry,
-      sentence,
-      acting,
-      venue: !acting && isVenue(text, hit),
-    });
+    const scene = isVenue(text, hit) && !comesFrom(text, hit);
+    const acting = office[entry.country] || (!scene && (office.any || isSubject(text, hit)));
+    const venue = scene && !acting;
+    mentions.push({ start: hit.start, end: hit.end, entry, sentence, acting, venue });
   });
-  return mentions;
+  return withHosts(mentions, cues);
+}
+
+/**
+ * The one locality of a side that is only named as a scene ("hội thảo tại Nagasaki") is who is meant where an office of
+ * that side acts without its name ("chào Phó Thống đốc").
+ */
+function withHosts(mentions: Mention[], cues: readonly CueHit[]): Mention[] {
+  const host = (country: 'VN' | 'JP', office: 'vnOffice' | 'jpOffice') => {
+    const own = mentions.filter(({ entry }) => entry.country === country);
+    return (
+      own.every(({ venue }) => venue) &&
+      new Set(own.map(({ entry }) => entry.code)).size === 1 &&
+      cues.some(({ cue }) => cue === office)
+    );
+  };
+  const hosts = { VN: host('VN', 'vnOffice'), JP: host('JP', 'jpOffice') };
+  return mentions.map((mention) => (hosts[mention.entry.country] ? { ...mention, venue: false } : mention));
 }
 
 /** Whether all that a name may mean lies in one province: 昭和村 in two says nothing by itself. */

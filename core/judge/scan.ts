@@ -45,6 +45,8 @@ export function scan(text: string, lexicon: Lexicon, language: Language): Hits {
     cueFrom = cues.end;
     const [start, end] = [at(i), at(cues.end)];
     for (const meaning of meanings) {
+      if ('cue' in meaning && meaning.capitals?.some((capital) => !isCapital(text, at(i + capital))))
+        continue;
       if ('cue' in meaning) hits.cues.push({ start, end, cue: meaning.cue, kind: null });
       else if ('kind' in meaning) hits.cues.push({ start, end, cue: null, kind: meaning.kind });
     }

@@ -1,5 +1,6 @@
 import {
   isDateline,
+  isFollowedByGivenName,
   runsIntoKatakana,
   standsAsPerson,
   standsForState,
@@ -83,6 +84,11 @@ export function isPersonName(text: string, hit: NameHit): boolean {
   );
 }
 
+/** Whether a town's name is somebody's surname here. */
+export function isSurname(text: string, hit: NameHit): boolean {
+  return isFollowedByGivenName(text.slice(hit.end, hit.end + 30));
+}
+
 /** Whether a name only says where something happens. */
 export function isVenue(text: string, hit: NameHit): boolean {
   const before = text.slice(Math.max(0, hit.start - 28), hit.start);
@@ -107,4 +113,43 @@ export function isForeign(text: string, hit: NameHit): boolean {
     HOMONYM.test(text.slice(hit.start, hit.end)) &&
     ELSEWHERE.test(text.slice(Math.max(0, hit.start - 300), hit.end + 300))
   );
+}
+
+const SUBJECT_JA =
+  /^(?:県|府|都|道|市|町|村|省)?(?:の[^、。が\n]{1,14}[局課部会])?(?:が(?!ある)|は|も|と(?!いう|して)|側|、)/u;
+const SUBJECT_ZH = /^(?:县|縣|市|省|府|都)?(?:政府|与|與|和|向|同|将|將|在[^，。]{2,14}(?:签|簽|举行|舉行))/u;
+const SUBJECT_KO = /^\s?(?:현|시|성|부|도)?(?:은|는|이|가|와|과|의회|청)(?![가-힣])/u;
+const SUBJECT_VI =
+  /^\s*(?:\((?:Nhật Bản|Việt Nam)\)\s*)?(?:và(?= (?:tỉnh|thành phố|TP|huyện|quận|thị))|đã|sẽ|ký|tặng|trao|gửi|cử|giúp|hỗ trợ|đón|tiếp|mời|công bố|cam kết|phối hợp|hợp tác|bắt tay|đề nghị|cùng)(?!\p{L})/u;
+const SUBJECT_EN =
+  /^(?:\s+(?:prefecture|province|city|town|Prefecture|Province|City|Town))?(?:,|[’']s)?\s+(?:and(?= [A-Z])|has|have|will|signed|signs?|sent|sends|gave|donated|donates|invited|invites|agreed|agrees?|hosted|hosts|welcomed|plans|pledged|announced|presented|offered|offers|helps?|to (?:help|train|send|host|sign)|explore|look|ink|inks|inked|learns?|launch|launched|promised|paid)(?!\p{L})/u;
+const SUBJECT_TH =
+  /^\s?(?:\(ญี่ปุ่น\)|ประเทศญี่ปุ่น|ของญี่ปุ่น|ของเวียดนาม)?\s?(?:และ|กับ|ลงนาม|ร่วมมือ|ร่วมกัน|จับมือ|ส่ง|มอบ|บริจาค|เปิด|เยือน|ต้อนรับ|ได้|เริ่ม|เชิญ|ขอบคุณ)/u;
+const SUBJECT_FR =
+  /^,?\s+(?:et (?:la (?:ville|préfecture)|le)|a |ont |va |vont |s[’']|signent|offre|offrent|envoie|aide|\p{Ll}+(?:era|ira|ront)(?!\p{L}))/u;
+
+const FROM_BEFORE =
+  /(?:^|[\s(“"'’,])(?:từ|của|from|of|de|du)\s+(?:(?:tỉnh|phủ|thành phố|TP\.?|the city of|la (?:ville|préfecture|province) d[eu])\s*)?$/iu;
+const AGENT_BEFORE =
+  /(?:^|\s)(?:by|do|bởi|par)\s+(?:(?:tỉnh|phủ|thành phố|TP\.?|chính quyền (?:tỉnh|thành phố)|the (?:city|prefecture|province) of|la (?:ville|préfecture|province) d[eu])\s*)?$/iu;
+
+/** Whether somebody comes from a place, which is no scene then: "a team from Okinawa". */
+export function comesFrom(text: string, hit: NameHit): boolean {
+  return FROM_BEFORE.test(text.slice(Math.max(0, hit.start - 40), hit.start));
+}
+
+/** Whether a sentence lets a place do something: "Kanagawa signed", "宮崎県は", "tỉnh Gunma tặng". Not where it is a scene. */
+export function isSubject(text: string, hit: NameHit): boolean {
+  const after = text.slice(hit.end, hit.end + 34);
+  const name = text.slice(hit.start, hit.end);
+  if (AGENT_BEFORE.test(text.slice(Math.max(0, hit.start - 40), hit.start))) return true;
+  if (/[\p{Script=Han}ァ-ヶー]$/u.test(name))
+    return (
+      (SUBJECT_JA.test(after) &&
+        /[県府都道市町村省]$/u.test(name + /^[県府都道市町村省]?/u.exec(after)?.[0])) ||
+      (SUBJECT_ZH.test(after) && /[县縣市省府都]/u.test(name + after.slice(0, 1)))
+    );
+  if (/\p{Script=Hangul}$/u.test(name)) return SUBJECT_KO.test(after);
+  if (/\p{Script=Thai}$/u.test(name)) return SUBJECT_TH.test(after);
+  return SUBJECT_VI.test(after) || SUBJECT_EN.test(after) || SUBJECT_FR.test(after);
 }

@@ -52,6 +52,7 @@ export const CUES = [
   'weather',
   'market',
   'election',
+  'gift',
 ] as const;
 /** What a word says of who acts or what an article is about. */
 export type Cue = (typeof CUES)[number];
@@ -77,6 +78,8 @@ export interface Topic {
   towns: Town[];
   cues: Record<Cue, Phrases>;
   kinds: Record<Kind, Phrases>;
+  /** Phrases that hold a cue's word and mean something else: found first, they swallow it ("tiếp tục" receives nobody). */
+  plain: Phrases;
   /** Phrases that hold a place's name and mean something else. */
   traps: Phrases;
   /** Names that are also surnames, brands or words: places only with a designator or an office beside them. */
