@@ -36,7 +36,7 @@ export interface Judge {
 
 const CORE = 0.5;
 const ALERT = 0.5;
-const KIND = 0.5;
+const KIND = 0.4;
 
 /** A judge of a topic. Its lexicons are built at the first article of each language. */
 export function createJudge(topic: Topic): Judge {
