@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const jsx = { runtime: 'automatic', importSource: 'hono/jsx' } as const;
 /** Tests that need no database: what the git hook runs. */
 const UNIT = [
-  'tests/{house,judge,copies,stories,extract,sources,discover,config,core,newspapers,bench}/**/*.test.{ts,tsx}',
+  'tests/{deploy,house,judge,copies,stories,extract,sources,discover,config,core,newspapers,bench}/**/*.test.{ts,tsx}',
 ];
 const ALL = ['tests/**/*.test.{ts,tsx}'];
 

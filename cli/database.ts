@@ -3,6 +3,7 @@ import type { Env } from '../config/env.ts';
 import { connect, type Connection } from '../store/connect.ts';
 import { startEmbedded, type EmbeddedServer } from '../store/embedded/server.ts';
 import { lockDataFolder } from '../store/embedded/lock.ts';
+import { NotDone } from './faults.ts';
 import { migrate } from '../store/migrate.ts';
 
 /** A migrated database, our own or the operator's. */
@@ -35,6 +36,11 @@ export async function openDatabase(env: Env, { pool = 12, upTo }: Opening = {}):
     await migrate(connection.pool, upTo);
   } catch (cause) {
     await close();
+    if (isUnreachable(cause))
+      throw new NotDone(
+        `The database at ${new URL(url).host} can't be reached (${messageOf(cause)}). Check DATABASE_URL, or whether the server is up.`,
+        { cause },
+      );
     throw cause;
   }
   return { ...connection, url, embedded: own !== null, close };
@@ -48,4 +54,15 @@ async function startOwn(folder: string): Promise<{ server: EmbeddedServer; unloc
     unlock();
     throw cause;
   }
+}
+
+/** Connection refused or broken, no such name, or a server that is starting or stopping (SQLSTATE classes 08 and 57P). */
+function isUnreachable(cause: unknown): boolean {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /^(?:E[A-Z]+|08\w{3}|57P\d\d)$/.test(code) || /Connection terminated/.test(messageOf(cause));
+}
+
+function messageOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(messageOf).join(', ');
+  return cause instanceof Error ? cause.message : String(cause);
 }

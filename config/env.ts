@@ -53,7 +53,7 @@ const schema = z.object({
   /** For fault tests: `name:n` kills this process at the n-th pass of a named point. */
   FAULT_AT: z
     .string()
-    .regex(/^[a-z.-]+:\d+(?::block=\d+)?$/, 'write name:n, or name:n:block=milliseconds')
+    .regex(/^[a-z0-9.-]+:\d+(?::block=\d+)?$/, 'write name:n, or name:n:block=milliseconds')
     .optional(),
   OIDC_ISSUER: z
     .url({ protocol: /^https?$/, error: 'give the https address of the identity provider' })

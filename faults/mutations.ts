@@ -1,0 +1,67 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../config/root.ts';
+
+/** What a row plays with when a guard is gone: another build, or a change of its database. */
+export interface Mutant {
+  dist?: string;
+  sql?: string;
+}
+
+/** A guard that can be taken out, and the rows that must notice. */
+export interface Mutation {
+  guard: string;
+  rows: number[];
+  /** Run in the row's database before it is played. */
+  sql?: string;
+  /** A change in a copy of the build. */
+  code?: { file: string; find: RegExp; put: string };
+}
+
+/** The three guards without which the promises of alerts can't hold. */
+export const MUTATIONS: Mutation[] = [
+  {
+    guard: 'the unique key of alerts',
+    rows: [2],
+    sql: 'alter table alert drop constraint alert_subscription_id_story_id_occasion_key',
+  },
+  {
+    guard: 'the commit before DATA',
+    rows: [3],
+    code: {
+      file: 'store/deliveries.js',
+      find: /data_started_at: sql(?:<Date>)?`now\(\)`/,
+      put: 'data_started_at: null',
+    },
+  },
+  {
+    guard: 'the sweeper',
+    rows: [10],
+    code: {
+      file: 'workers/schedule.js',
+      find: /await dueRefs\(services\.db, REFS_A_TICK\)/,
+      put: '[]',
+    },
+  },
+];
+
+/** Runs `work` without a guard; throws when the guard is not where it was. */
+export async function withMutation(
+  { guard, sql, code }: Mutation,
+  work: (mutant: Mutant) => Promise<void>,
+): Promise<void> {
+  if (!code) return await work(sql ? { sql } : {});
+  const dist = 'dist-mutant';
+  const folder = join(packageRoot(), dist);
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(join(packageRoot(), 'dist'), folder, { recursive: true });
+  try {
+    const file = join(folder, code.file);
+    const text = readFileSync(file, 'utf8');
+    if (!code.find.test(text)) throw new Error(`${guard} is not in ${code.file} any more`);
+    writeFileSync(file, text.replace(code.find, code.put));
+    await work({ dist });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BackendKind } from './ground.ts';
+import type { Town } from './town.ts';
+
+/** What was asked for on the command line. */
+export interface Options {
+  rows: number[];
+  backends: BackendKind[];
+  seed: number;
+  json: boolean;
+  /** Length of a random walk; 0 for the rows themselves. */
+  walkMs: number;
+  mutate: boolean;
+  artefacts: string | null;
+  /** Keeps what processes said in a broken row. */
+  keep(town: Town, row: number): Promise<void>;
+}
+
+/** Reads `[ROW…] [--backend postgres|redis] [--seed N] [--json] [--walk SECONDS] [--mutate] [--artefacts DIR]`. */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      backend: { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      walk: { type: 'string' },
+      mutate: { type: 'boolean', default: false },
+      artefacts: { type: 'string' },
+    },
+  });
+  const backend = values.backend;
+  if (backend && backend !== 'postgres' && backend !== 'redis') stop('--backend takes postgres or redis');
+  const rows = positionals.map(Number);
+  if (rows.some((row) => !Number.isInteger(row)))
+    stop('rows are numbers, for example: npm run faults -- 3 15');
+  const artefacts = values.artefacts ?? join('var', 'faults');
+  return {
+    rows,
+    backends: backend ? [backend as BackendKind] : ['postgres', 'redis'],
+    seed: Number(values.seed ?? Math.floor(Math.random() * 1e6)),
+    json: values.json,
+    walkMs: Number(values.walk ?? 0) * 1000,
+    mutate: values.mutate,
+    artefacts,
+    keep: async (town, row) => {
+      mkdirSync(artefacts, { recursive: true });
+      for (const [i, child] of town.processes.entries())
+        writeFileSync(join(artefacts, `row-${row}-${town.ground.backend}-${i}.log`), child.said().err);
+    },
+  };
+}
+
+function stop(sentence: string): never {
+  console.error(sentence);
+  process.exit(2);
+}

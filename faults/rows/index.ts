@@ -1,0 +1,17 @@
+import { DATABASE_ROWS } from './database.ts';
+import { MAIL_ROWS } from './mail.ts';
+import { PEOPLE_ROWS } from './people.ts';
+import { QUEUE_ROWS } from './queue.ts';
+import type { Row } from './row.ts';
+import { SITE_ROWS } from './site.ts';
+import { WORKER_ROWS } from './workers.ts';
+
+/** Every fault of the matrix, in the order of its number. */
+export const ROWS: readonly Row[] = [
+  ...WORKER_ROWS,
+  ...MAIL_ROWS,
+  ...DATABASE_ROWS,
+  ...QUEUE_ROWS,
+  ...SITE_ROWS,
+  ...PEOPLE_ROWS,
+].sort((a, b) => a.n - b.n);
