@@ -3,8 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Env } from '../config/env.ts';
 import { formatFaults, loadSources } from '../config/load-sources.ts';
 import { loadTopic } from '../config/topic/load.ts';
-import { InputFault } from './faults.ts';
-import { ConfigFaults } from './house.ts';
+import { ConfigFaults, InputFault } from './faults.ts';
 
 const PARTS = ['sources', 'families', 'topic'];
 

@@ -1,12 +1,10 @@
 import { loadSources, formatFaults } from '../config/load-sources.ts';
 import type { Env } from '../config/env.ts';
 import { packageVersion } from '../config/root.ts';
-import { loadTopic, localities } from '../config/topic/load.ts';
+import { localities } from '../config/topic/load.ts';
 import { openChannels } from '../alerts/index.ts';
 import { startMailbox } from '../alerts/mailbox.ts';
 import type { Source } from '../core/source.ts';
-import { createJudge } from '../core/judge/judge.ts';
-import type { Topic } from '../core/judge/topic.ts';
 import { createCrawler } from '../crawlers/crawler.ts';
 import { findBrowser } from '../crawlers/fetch/find-browser.ts';
 import { createPoster } from '../crawlers/fetch/post.ts';
@@ -17,10 +15,12 @@ import { hostBook } from '../store/hosts.ts';
 import { saveMessage } from '../store/mailbox.ts';
 import { noteMailDomain } from '../store/message-id.ts';
 import { installationSecret } from '../store/settings.ts';
-import { syncSources } from '../store/sources.ts';
 import { createMatcher } from '../workers/matcher.ts';
 import type { MailManners, Services, Tempo } from '../workers/services.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
+import { ConfigFaults } from './faults.ts';
+import { openLiveConfig, type LiveConfig } from './live-config.ts';
+import { createWorkbench } from './workbench.ts';
 
 /** Everything that a process of ours holds open, and how to close it in the right order. */
 export interface House {
@@ -29,14 +29,11 @@ export interface House {
   backend: Backend;
   queues: ReturnType<typeof openQueues>;
   services: Services;
-  topic: Topic;
+  live: LiveConfig;
   /** Whether the built-in mailbox takes the mail. */
   mailbox: boolean;
   close(): Promise<void>;
 }
-
-/** The configuration in CONFIG_DIR can't be used; the message names every fault. */
-export class ConfigFaults extends Error {}
 
 /** The configured sources, or ConfigFaults with all faults at once. */
 export function readSources(env: Env): Map<string, Source> {
@@ -54,9 +51,8 @@ export interface HouseOptions {
 
 /** Opens database, queue, mail and crawler, and builds what jobs may use. What was opened is closed when a step fails. */
 export async function openHouse(env: Env, options: HouseOptions): Promise<House> {
-  const read = readSources(env);
-  const sources = options.change?.(read) ?? read;
-  const topic = loadTopic(`${env.CONFIG_DIR}/topic`);
+  // What is wrong with the files is told before anything is opened.
+  readSources(env);
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of opened.reverse()) await step();
@@ -98,25 +94,36 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
       now,
     });
     opened.push(crawler.close);
-    await syncSources(database.db, sources.values(), now(), env.KAKEHASHI_RESOLVE.length ? 0 : 60_000);
-    const known = localities(topic);
+    const tempo = options.tempo ?? { tickMs: env.TICK_SECONDS * 1000, recheckMs: null };
+    const live = await openLiveConfig({
+      env,
+      db: database.db,
+      databaseUrl: database.url,
+      tickMs: tempo.tickMs,
+      spreadMs: env.KAKEHASHI_RESOLVE.length ? 0 : 60_000,
+      now,
+      change: options.change,
+    });
+    opened.push(live.close);
+    const known = localities(live.topic());
     const services: Services = {
       db: database.db,
       queues,
       crawler,
-      judge: createJudge(topic),
+      judge: live.judge,
       localities: known,
-      sources,
+      sources: live.sources,
+      workbench: createWorkbench(live),
       channels,
       matcher: createMatcher({ db: database.db, localities: known, changes }),
       publicUrl: options.publicUrl,
       secret: await installationSecret(database.db),
       mailFrom,
       mail: mailManners(env),
-      tempo: options.tempo ?? { tickMs: env.TICK_SECONDS * 1000, recheckMs: null },
+      tempo,
       now,
     };
-    return { env, database, backend, queues, services, topic, mailbox: mailbox !== null, close };
+    return { env, database, backend, queues, services, live, mailbox: mailbox !== null, close };
   } catch (cause) {
     await close().catch(() => {});
     throw cause;

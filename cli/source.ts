@@ -9,8 +9,8 @@ import { createCrawler } from '../crawlers/crawler.ts';
 import { extract } from '../crawlers/extract/extract.ts';
 import { findBrowser } from '../crawlers/fetch/find-browser.ts';
 import { memoryHostBook } from '../crawlers/fetch/host-book.ts';
-import { InputFault } from './faults.ts';
-import { ConfigFaults, readSources } from './house.ts';
+import { ConfigFaults, InputFault } from './faults.ts';
+import { readSources } from './house.ts';
 
 const ID = /^[a-z0-9-]{2,60}$/;
 

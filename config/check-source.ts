@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { parse as parseSelector, type Selector } from 'css-what';
 import { RE2JS } from 're2js';
-import type { ArticleRules, FamilyFile, SourceFile } from '../core/source.ts';
+import type { ArticleRules, FamilyFile, GlobalFile, SourceFile } from '../core/source.ts';
 import type { ConfigFault, YamlFile } from './read-yaml.ts';
 
 type Path = readonly (string | number)[];
@@ -36,6 +36,11 @@ export function checkSource(
     faults.push(...check(entry, file, ['discover', at]));
   });
   return faults;
+}
+
+/** What the schema can't say of what holds for every source. */
+export function checkGlobal(global: GlobalFile, file: YamlFile): ConfigFault[] {
+  return checkArticle(global.article, file);
 }
 
 /** What the schema can't say of a family. */

@@ -1,13 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { familySchema, sourceSchema } from '../core/source.ts';
+import { familySchema, globalSchema, sourceSchema } from '../core/source.ts';
 
-/** The JSON Schemas that editors check config/sources and config/families with, by file name. */
-export function editorSchemas(): Record<'source.schema.json' | 'family.schema.json', object> {
+/** The JSON Schemas that editors check config/sources, config/families and config/global.yaml with, by file name. */
+export function editorSchemas(): Record<
+  'source.schema.json' | 'family.schema.json' | 'global.schema.json',
+  object
+> {
   return {
     'source.schema.json': z.toJSONSchema(sourceSchema, { io: 'input' }),
     'family.schema.json': z.toJSONSchema(familySchema, { io: 'input' }),
+    'global.schema.json': z.toJSONSchema(globalSchema, { io: 'input' }),
   };
 }
 

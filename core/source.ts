@@ -87,6 +87,15 @@ const fetchRules = z.strictObject({
 const names = z.strictObject({ vi: z.string().min(1), ja: z.string().min(1), en: z.string().min(1) });
 const window = z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) });
 
+/** What holds for every source that says nothing else: config/global.yaml. */
+export const globalSchema = z.strictObject({
+  every: every.optional(),
+  atLeastEvery: every.optional(),
+  window: window.optional(),
+  article: articleRules.pick({ exclude: true, remove: true, prefixes: true, keepQuery: true }).optional(),
+  fetch: fetchRules.omit({ ignoreRobots: true, waitFor: true, cookieGate: true }).optional(),
+});
+
 /** One definition for many sites of one CMS: everything in it can be overridden field by field. */
 export const familySchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -96,6 +105,9 @@ export const familySchema = z.strictObject({
   /** How the JSON behind a "load more" button is read. */
   json: listingRules.extend({ from: z.number().int().min(0).max(10).optional() }).optional(),
   fetch: fetchRules.optional(),
+  every: every.optional(),
+  atLeastEvery: every.optional(),
+  window: window.optional(),
   zone: z.string().optional(),
   notes: z.string().optional(),
 });
@@ -145,6 +157,7 @@ export type ArticleRules = z.infer<typeof articleRules>;
 export type DiscoverEntry = z.infer<typeof discoverEntry>;
 export type CookieGate = z.infer<typeof cookieGate>;
 export type FetchRules = z.infer<typeof fetchRules>;
+export type GlobalFile = z.infer<typeof globalSchema>;
 export type FamilyFile = z.infer<typeof familySchema>;
 export type SourceFile = z.infer<typeof sourceSchema>;
 

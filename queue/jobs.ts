@@ -36,6 +36,8 @@ export const JOBS = {
   },
   /** Gather the waiting alerts of the daily and weekly subscriptions whose hour has come. */
   digest: { payload: z.strictObject({}), concurrency: 1, deadlineMs: 120_000 },
+  /** Work that the console asked for: a preview, a dry run, judging again. */
+  console: { payload: z.strictObject({ task: id }), concurrency: 1, deadlineMs: 900_000 },
 } as const satisfies Record<string, JobRule>;
 
 export type JobName = keyof typeof JOBS;

@@ -1,5 +1,6 @@
 import type { Handlers } from '../queue/workers.ts';
 import { article } from './article.ts';
+import { consoleTask } from './console-task.ts';
 import { deliver } from './deliver.ts';
 import { digest } from './digest.ts';
 import { discover } from './discover.ts';
@@ -15,5 +16,6 @@ export function handlers(services: Services): Handlers {
     render: async (payload, run) => await article(services, payload, run),
     deliver: async (payload, run) => await deliver(services, payload, run),
     digest: async (payload, run) => await digest(services, payload, run),
+    console: async (payload, run) => await consoleTask(services, payload, run),
   };
 }

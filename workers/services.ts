@@ -1,5 +1,6 @@
 import type { Channels } from '../alerts/index.ts';
 import type { Crawler } from '../crawlers/crawler.ts';
+import type { VerdictGold } from '../core/eval/score-verdicts.ts';
 import type { Judge } from '../core/judge/judge.ts';
 import type { Localities } from '../core/place-name.ts';
 import type { Source } from '../core/source.ts';
@@ -26,6 +27,29 @@ export interface MailManners {
   senders: number;
 }
 
+/** A configuration text that is tried out before it counts. */
+export interface Draft {
+  kind: 'global' | 'family' | 'source' | 'topic';
+  name: string;
+  yaml: string;
+}
+
+/** What a configuration would do that does not count yet. */
+export interface Workbench {
+  /** The sources as they would be polled; null when the text has a fault. */
+  draftSources(draft: Draft): ReadonlyMap<string, Source> | null;
+  /** A judge that knows these additions instead of the present ones; null when the text has a fault. */
+  draftJudge(additions: string): { judge: Judge; rules: string } | null;
+  /** The labelled sets by name. */
+  labelled(): Record<string, LabelledArticle[]>;
+}
+
+/** An article of a labelled set. */
+export interface LabelledArticle extends VerdictGold {
+  text: string;
+  published_at: string | null;
+}
+
 /** All that a job may use; built once in main.ts. */
 export interface Services {
   db: Database;
@@ -36,6 +60,7 @@ export interface Services {
   sources: ReadonlyMap<string, Source>;
   channels: Channels;
   matcher: Matcher;
+  workbench: Workbench;
   /** Address under which readers reach us, without a trailing slash. */
   publicUrl: string;
   /** Key of HMACs (suppression list, bounce addresses); made at first start and kept in the database. */

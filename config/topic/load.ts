@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -13,6 +13,8 @@ import {
 } from '../../core/judge/topic.ts';
 import type { Localities, Locality } from '../../core/place-name.ts';
 import { KINDS } from '../../core/verdict.ts';
+import { formatFaults } from '../load-sources.ts';
+import { readAdditions, withAdditions } from './additions.ts';
 
 /** The topic's files can't be used; the message has a line for each fault. */
 export class TopicFault extends Error {}
@@ -54,8 +56,22 @@ const weightFile = z.strictObject({
   kinds: z.record(z.enum(KINDS), weights),
 });
 
-/** Reads and checks everything the judge knows from a folder. Throws TopicFault with all faults at once. */
-export function loadTopic(dir: string): Topic {
+/**
+ * Reads and checks everything the judge knows from a folder, with what operators add to it: `additions`, or else the
+ * folder's additions.yaml where there is one. Throws TopicFault with all faults at once.
+ */
+export function loadTopic(dir: string, additions: string | null = null): Topic {
+  const topic = readTopic(dir);
+  const file = join(dir, 'additions.yaml');
+  const text = additions ?? (existsSync(file) ? readFileSync(file, 'utf8') : '');
+  if (!text.trim()) return topic;
+  const read = readAdditions(topic, text);
+  if (!read.additions) throw new TopicFault(formatFaults(read.faults));
+  return withAdditions(topic, read.additions, text);
+}
+
+/** The topic of the files alone. Throws TopicFault with all faults at once. */
+export function readTopic(dir: string): Topic {
   const faults: string[] = [];
   const hash = createHash('sha256');
   const read = (name: string): string => {
