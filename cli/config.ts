@@ -1,32 +1,68 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Env } from '../config/env.ts';
 import { formatFaults, loadSources } from '../config/load-sources.ts';
+import { fileOf } from '../config/layers.ts';
 import { loadTopic } from '../config/topic/load.ts';
+import { savedConfig, saveConfig } from '../store/config-versions.ts';
+import type { Database } from '../store/database.ts';
+import { openDatabase } from './database.ts';
 import { ConfigFaults, InputFault } from './faults.ts';
 
-const PARTS = ['sources', 'families', 'topic'];
+const PARTS = ['sources', 'families', 'topic', 'global.yaml'];
 
-/** `config export FOLDER` copies sources, families and topic; `config import FOLDER` checks and takes them over. */
+/**
+ * `config export FOLDER` writes sources, families and topic as they count now: the files, and over them what operators
+ * saved. `config import FOLDER` checks such a folder and takes it over; what was saved before gives way to it.
+ */
 export async function configCommand(env: Env, action: string, folder: string | undefined): Promise<void> {
   if (action !== 'export' && action !== 'import')
     throw new InputFault(`"config ${action}" is not known. It is one of: export, import.`);
   if (!folder) throw new InputFault(`Give a folder: config ${action} FOLDER`);
   const other = resolve(folder);
   if (action === 'import') check(other);
-  const [from, to] = action === 'export' ? [env.CONFIG_DIR, other] : [other, env.CONFIG_DIR];
+  const database = await openDatabase(env, { pool: 2 });
+  try {
+    if (action === 'export') await exportTo(env, database.db, other);
+    else await importFrom(env, database.db, other);
+  } finally {
+    await database.close();
+  }
+  const to = action === 'export' ? other : env.CONFIG_DIR;
+  const count = (part: string) => (existsSync(join(to, part)) ? readdirSync(join(to, part)).length : 0);
+  const folders = PARTS.filter((part) => !part.endsWith('.yaml'));
+  console.log(`${folders.map((part) => `${part} ${count(part)}`).join(', ')} in ${to}`);
+}
+
+async function exportTo(env: Env, db: Database, to: string): Promise<void> {
+  carry(env.CONFIG_DIR, to);
+  for (const layer of await savedConfig(db)) {
+    const file = join(to, fileOf(layer));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, layer.yaml);
+  }
+}
+
+async function importFrom(env: Env, db: Database, from: string): Promise<void> {
+  carry(from, env.CONFIG_DIR);
+  await db.transaction().execute(async (tx) => {
+    for (const { kind, name } of await savedConfig(tx)) {
+      if (!existsSync(join(from, fileOf({ kind, name })))) continue;
+      await saveConfig(tx, { kind, name, yaml: null, by: 'config import', note: from });
+    }
+  });
+}
+
+/** Programs lie beside the data in the package's own folder; only data is carried. */
+function carry(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const part of PARTS) {
     if (!existsSync(join(from, part))) continue;
-    // Programs lie beside the data in the package's own folder; only data is carried.
     cpSync(join(from, part), join(to, part), {
       recursive: true,
       filter: (path) => !/\.(?:ts|js|map)$/.test(path),
     });
   }
-  console.log(
-    `${PARTS.map((part) => `${part} ${existsSync(join(to, part)) ? readdirSync(join(to, part)).length : 0}`).join(', ')} in ${to}`,
-  );
 }
 
 function check(folder: string): void {

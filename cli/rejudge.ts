@@ -2,13 +2,8 @@ import { SingleBar } from 'cli-progress';
 import type { Env } from '../config/env.ts';
 import { loadTopic } from '../config/topic/load.ts';
 import { createJudge } from '../core/judge/judge.ts';
-import type { Reading } from '../core/judge/judge.ts';
-import { storyEvidence } from '../core/stories/evidence.ts';
-import type { Database } from '../store/database.ts';
-import { articlesToJudge, countArticlesToJudge, type JudgedArticle } from '../store/rejudge.ts';
-import { saveVerdict } from '../store/articles.ts';
-import { pairText } from '../store/stories.ts';
-import { refreshStory } from '../store/story-facts.ts';
+import { articlesToJudge, countArticlesToJudge } from '../store/rejudge.ts';
+import { applyReading, verdictChange } from '../workers/judge-again.ts';
 import { openDatabase } from './database.ts';
 import { InputFault } from './faults.ts';
 
@@ -37,14 +32,14 @@ export async function rejudge(env: Env, options: { since?: string; dryRun?: bool
       if (!last) break;
       for (const article of batch) {
         const reading = judge.readArticle(article);
-        const change = compare(article, reading);
+        const change = verdictChange(article, reading);
         sums.judged++;
         if (!change) continue;
         sums.changed++;
-        if (change.gained) sums.gained++;
-        if (change.lost) sums.lost++;
-        console.log(`${article.id}\t${change.text}\t${article.title}`);
-        if (!options.dryRun) await apply(database.db, article, reading);
+        if (change.kind === 'gained') sums.gained++;
+        if (change.kind === 'lost') sums.lost++;
+        console.log(`${article.id}\t${change.before} → ${change.after}\t${article.title}`);
+        if (!options.dryRun) await applyReading(database.db, article, reading, new Date());
       }
       bar?.update(sums.judged);
       after = last.id;
@@ -56,30 +51,4 @@ export async function rejudge(env: Env, options: { since?: string; dryRun?: bool
   console.log(
     `${sums.judged} judged, ${sums.changed} ${options.dryRun ? 'would change' : 'changed'}: ${sums.gained} gained, ${sums.lost} lost`,
   );
-}
-
-interface Change {
-  text: string;
-  gained: boolean;
-  lost: boolean;
-}
-
-function compare(article: JudgedArticle, reading: Reading): Change | null {
-  const { verdict } = reading;
-  const was = `${article.relevance} ${article.pairs.toSorted().join(' ')} ${article.eventDate ?? ''} ${article.kinds.toSorted().join(',')}`;
-  const is = `${verdict.relevance} ${verdict.pairs.map(pairText).toSorted().join(' ')} ${verdict.eventDate ?? ''} ${verdict.kinds.toSorted().join(',')}`;
-  if (was === is) return null;
-  return {
-    text: `${was.trim()} → ${is.trim()}`,
-    gained: article.relevance === 'no' && verdict.relevance !== 'no',
-    lost: article.relevance !== 'no' && verdict.relevance === 'no',
-  };
-}
-
-async function apply(db: Database, article: JudgedArticle, reading: Reading): Promise<void> {
-  const now = new Date();
-  await db.transaction().execute(async (tx) => {
-    await saveVerdict(tx, article.id, reading.verdict, storyEvidence(article, reading).marks, now);
-    if (article.storyId) await refreshStory(tx, article.storyId, now);
-  });
 }

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import type { Env } from '../config/env.ts';
 import { loadSources, formatFaults } from '../config/load-sources.ts';
 import { packageVersion } from '../config/root.ts';
-import type { Source, SourceFile } from '../core/source.ts';
+import { scaffoldSource } from '../config/scaffold.ts';
+import type { Source } from '../core/source.ts';
 import { createCrawler } from '../crawlers/crawler.ts';
 import { extract } from '../crawlers/extract/extract.ts';
 import { findBrowser } from '../crawlers/fetch/find-browser.ts';
@@ -75,21 +75,8 @@ function scaffold(env: Env, id: string | undefined, url: string | undefined): vo
     throw new InputFault('Give the home page of the source: source new my-paper https://paper.example/');
   const file = join(env.CONFIG_DIR, 'sources', `${id}.yaml`);
   if (existsSync(file)) throw new InputFault(`${file} exists already.`);
-  const host = new URL(url).hostname;
-  const source: SourceFile = {
-    id,
-    name: { vi: host, ja: host, en: host },
-    country: host.endsWith('.jp') ? 'JP' : 'VN',
-    language: host.endsWith('.jp') ? 'ja' : 'vi',
-    kind: 'newspaper',
-    home: new URL('/', url).href,
-    discover: [{ kind: 'feed', url: new URL('/rss', url).href, confidence: 'guess' }],
-    every: '30m',
-    paused: true,
-    terms: { robots: 'not checked yet', note: 'Check robots.txt and the terms of use, then unpause.' },
-  };
   mkdirSync(join(env.CONFIG_DIR, 'sources'), { recursive: true });
-  writeFileSync(file, `# yaml-language-server: $schema=../source.schema.json\n${stringify(source)}`);
+  writeFileSync(file, scaffoldSource(id, url));
   console.log(
     `${file}\nFill in names, ways in and, where generic extraction is not enough, selectors; then "source check".`,
   );

@@ -6,6 +6,7 @@ import { createWeb } from '../web/app.tsx';
 import { openIdProvider } from '../web/openid.ts';
 import { serve } from '../web/serve.ts';
 import type { House } from './house.ts';
+import { createTuning } from './tuning.ts';
 
 /** Opens the web over a house; the preview is given to it as a function, because the web never crawls. */
 export async function openWeb(house: House): Promise<{ url: string; close(): Promise<void> }> {
@@ -15,10 +16,11 @@ export async function openWeb(house: House): Promise<{ url: string; close(): Pro
     db: services.db,
     queues: services.queues,
     localities: services.localities,
-    towns: towns(house.topic),
-    placeNames: placeNames(house.topic),
+    towns: towns(house.live.topic()),
+    placeNames: placeNames(house.live.topic()),
     ties: loadTies(`${env.CONFIG_DIR}/topic`),
     sources: services.sources,
+    tuning: createTuning(house.live, env.CONFIG_DIR),
     publicUrl: services.publicUrl,
     secret: services.secret,
     mailbox: house.mailbox,

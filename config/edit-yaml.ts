@@ -39,3 +39,20 @@ export function oneLine(value: unknown): string {
   if (typeof value === 'string') return value;
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }
+
+/** A YAML text with more items in a list, which is made when there is none; what is in it already is not repeated. */
+export function addToList(text: string, keys: readonly string[], items: readonly unknown[]): string {
+  const document = parseDocument(text.trim() === '' ? '{}' : text);
+  if (isMap(document.contents)) document.contents.flow = false;
+  const whole = (document.toJS() ?? {}) as Record<string, unknown>;
+  const found = keys.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined,
+    whole,
+  );
+  const list: unknown[] = Array.isArray(found) ? found : [];
+  const known = new Set(list.map((item) => JSON.stringify(item)));
+  const fresh = items.filter((item) => !known.has(JSON.stringify(item)));
+  document.setIn(keys, document.createNode([...list, ...fresh]));
+  return document.toString({ lineWidth: 0 });
+}

@@ -182,6 +182,18 @@ export async function readSnapshot(db: Database, articleId: string): Promise<str
   return row ? gunzipSync(row.html).toString('utf8') : null;
 }
 
+/** The newest stored pages of a source. */
+export async function newestSnapshots(db: Database, sourceId: string, limit: number) {
+  return await db
+    .selectFrom('article')
+    .innerJoin('snapshot', 'snapshot.article_id', 'article.id')
+    .select(['article.id', 'article.fetch_url', 'article.title', 'snapshot.taken_at'])
+    .where('article.source_id', '=', sourceId)
+    .orderBy('article.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
 /** An edit of an article that is already stored. */
 export interface Edit {
   title: string;

@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 
 /** A stored article with what the rules of its time said of it. */
 export interface JudgedArticle extends ArticleText {
+  sourceId: string;
   storyId: string | null;
   relevance: string;
   pairs: string[];
@@ -41,6 +42,7 @@ export async function articlesToJudge(
       'article.text',
       'article.published_at',
       'article.story_id',
+      'article.source_id',
     ])
     .select(['verdict.relevance', 'verdict.pairs', 'verdict.kinds', 'verdict.event_date'])
     .where('article.id', '>', after)
@@ -54,6 +56,7 @@ export async function articlesToJudge(
     title: row.title,
     text: row.text,
     publishedAt: row.published_at,
+    sourceId: row.source_id,
     storyId: row.story_id,
     relevance: row.relevance,
     pairs: row.pairs,

@@ -46,7 +46,7 @@ export const previewResult = z.object({
   listed: z
     .object({ source: z.string(), url: z.string(), links: z.number(), titles: z.array(z.string()) })
     .nullable(),
-  refusals: z.array(z.enum(['title-empty', 'body-empty', 'no-page', 'faulty'])),
+  refusals: z.array(z.enum(['title-empty', 'body-empty', 'selector-missed', 'no-page', 'faulty'])),
 });
 export type PreviewResult = z.infer<typeof previewResult>;
 

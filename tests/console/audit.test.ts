@@ -83,6 +83,18 @@ const SAMPLES: Samples = {
     path: `/people/sessions/${await otherSession(await room.as('operator', 'watched'), true)}/revoke`,
   }),
   '/sources/:id/:action{pause|resume|poll}': () => ({ path: '/sources/paper/pause' }),
+  '/config/:kind{global|family|source}/:name/preview': () => ({
+    path: '/config/source/paper/preview',
+    fields: { yaml: room.services.tuning.fileText('source', 'paper')! },
+  }),
+  '/config/:kind{global|family|source|topic}/:name/restore': () => ({
+    path: '/config/source/herald/restore',
+    fields: { version: at.versionId },
+  }),
+  '/previews/:id{[0-9]{1,18}}/save': () => ({ path: `/previews/${at.previewId}/save` }),
+  '/topic/dry-run': () => ({ path: '/topic/dry-run', fields: { yaml: 'stop: { vi: [Bún bò Huế] }' } }),
+  '/topic/runs/:id{[0-9]{1,18}}/apply': () => ({ path: `/topic/runs/${at.dryRunId}/apply` }),
+  '/topic/judge-again': () => ({ path: '/topic/judge-again' }),
   '/queues/replay': () => ({ path: '/queues/replay', fields: { name: 'digest', id: '1' } }),
 };
 

@@ -1,6 +1,12 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { placeNames, towns } from '../../config/topic/names.ts';
-import { loadTopic, localities } from '../../config/topic/load.ts';
+import { openLiveConfig, type LiveConfig } from '../../cli/live-config.ts';
+import { createTuning } from '../../cli/tuning.ts';
+import { readEnv } from '../../config/env.ts';
+import { localities } from '../../config/topic/load.ts';
 import { extract } from '../../crawlers/extract/extract.ts';
 import { openBackend } from '../../queue/backend.ts';
 import { openQueues } from '../../queue/queues.ts';
@@ -18,6 +24,7 @@ export const ORIGIN = 'http://console.example';
 export interface TestConsole {
   database: TestDatabase;
   services: WebServices;
+  live: LiveConfig;
   app: Hono<{ Variables: Variables }>;
   clock: { now: Date };
   /** A browser that is signed in as somebody of this role. */
@@ -27,20 +34,70 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
-export async function openConsole(change: Partial<WebServices> = {}): Promise<TestConsole> {
+const CONFIG = new URL('../../config', import.meta.url).pathname;
+
+const PAPER = `# A paper of the tests.
+id: paper
+name: { vi: Báo Mẫu, ja: 見本新聞, en: Sample Paper }
+country: VN
+language: vi
+kind: newspaper
+home: https://paper.example/
+family: press
+discover:
+  - { kind: feed, url: 'https://paper.example/rss' }
+article:
+  title: h1
+terms: { note: invented }
+`;
+
+/** A configuration of two papers, one family and the real topic. */
+function smallConfig(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'console-config-'));
+  for (const part of ['sources', 'families']) mkdirSync(join(dir, part));
+  writeFileSync(join(dir, 'global.yaml'), 'every: 20m\n');
+  writeFileSync(
+    join(dir, 'families', 'press.yaml'),
+    'id: press\nname: Press\narticle: { title: h2, body: main }\n',
+  );
+  writeFileSync(join(dir, 'sources', 'paper.yaml'), PAPER);
+  const herald = PAPER.replaceAll('paper.', 'herald.')
+    .replace('id: paper', 'id: herald')
+    .replace('article:\n  title: h1\n', '');
+  writeFileSync(join(dir, 'sources', 'herald.yaml'), `${herald}every: 1h\n`);
+  cpSync(join(CONFIG, 'topic'), join(dir, 'topic'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.ts'),
+  });
+  return dir;
+}
+
+export async function openConsole(
+  change: Partial<WebServices> = {},
+  configDir: string | null = null,
+): Promise<TestConsole> {
   const database = await testDatabase();
+  const dir = configDir ?? smallConfig();
   const backend = await openBackend({ kind: 'postgres', url: database.url });
   const queues = openQueues(backend);
   const clock = { now: new Date() };
-  const topic = loadTopic(new URL('../../config/topic', import.meta.url).pathname);
+  const live = await openLiveConfig({
+    env: readEnv({ CONFIG_DIR: dir }, dir),
+    db: database.db,
+    databaseUrl: database.url,
+    tickMs: 60_000,
+    spreadMs: 0,
+    now: () => clock.now,
+  });
   const services: WebServices = {
     db: database.db,
     queues,
-    localities: localities(topic),
-    towns: towns(topic),
-    placeNames: placeNames(topic),
+    localities: localities(live.topic()),
+    sources: live.sources,
+    tuning: createTuning(live, dir),
+    towns: towns(live.topic()),
+    placeNames: placeNames(live.topic()),
     ties: [],
-    sources: new Map(),
     publicUrl: ORIGIN,
     secret: Buffer.alloc(32, 7),
     mailbox: true,
@@ -55,6 +112,7 @@ export async function openConsole(change: Partial<WebServices> = {}): Promise<Te
   return {
     database,
     services,
+    live,
     app,
     clock,
     stranger: () => new Browser(app),
@@ -82,9 +140,11 @@ export async function openConsole(change: Partial<WebServices> = {}): Promise<Te
       return browser;
     },
     async close() {
+      await live.close();
       await queues.close();
       await backend.close();
       await database.close();
+      if (!configDir) rmSync(dir, { recursive: true });
     },
   };
 }

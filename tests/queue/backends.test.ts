@@ -16,6 +16,7 @@ const idle: Handlers = {
   render: nothing,
   deliver: nothing,
   digest: nothing,
+  console: nothing,
 };
 
 describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {

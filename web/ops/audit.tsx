@@ -1,4 +1,5 @@
 import { auditChoices, readAudit, type AuditQuery } from '../../store/audit.ts';
+import { LineDiff } from '../components/line-diff.tsx';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
 import { Frame, Table } from './frame.tsx';
@@ -115,11 +116,26 @@ export function Changes(props: { before: unknown; after: unknown }) {
     <ul class="changes">
       {changed.map((name) => (
         <li>
-          {name}: {before[name] === undefined ? null : <del>{written(before[name])}</del>}{' '}
-          {after[name] === undefined ? null : <ins>{written(after[name])}</ins>}
+          {name === 'yaml' ? (
+            <LineDiff before={asText(before[name])} after={asText(after[name])} same="" />
+          ) : null}
+          {name === 'yaml' ? null : <Change name={name} before={before[name]} after={after[name]} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function Change(props: { name: string; before: unknown; after: unknown }) {
+  return (
+    <>
+      {props.name}: {props.before === undefined ? null : <del>{written(props.before)}</del>}{' '}
+      {props.after === undefined ? null : <ins>{written(props.after)}</ins>}
+    </>
   );
 }
 

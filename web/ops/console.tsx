@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import type { Variables } from '../context.ts';
 import type { WebServices } from '../services.ts';
 import { auditPages } from './audit.tsx';
+import { configPages } from './config.tsx';
+import { previewPages } from './config-preview.tsx';
 import { loginPages } from './login.tsx';
 import { mailPages } from './mail.tsx';
 import { mePages } from './me.tsx';
@@ -11,6 +13,7 @@ import { queuePages } from './queues.tsx';
 import { openRoom } from './room.tsx';
 import { runPages } from './runs.tsx';
 import { sourcePages } from './sources.tsx';
+import { topicPages } from './topic.tsx';
 import { welcomePages } from './welcome.tsx';
 
 /** The operators' console at `/ops`; its room asks who somebody is before any page does. */
@@ -18,6 +21,7 @@ export function console(services: WebServices): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   const room = openRoom(app, services);
   const pages = [loginPages, providerPages, welcomePages, mePages, sourcePages, runPages, queuePages];
-  for (const register of [...pages, mailPages, peoplePages, auditPages]) register(room);
+  const tuning = [configPages, previewPages, topicPages];
+  for (const register of [...pages, ...tuning, mailPages, peoplePages, auditPages]) register(room);
   return app;
 }

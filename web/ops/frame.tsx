@@ -7,6 +7,8 @@ import { ACCESS, may, type PagePath } from './access.ts';
 /** The console's tabs in the order of a working day: what is alive, what came, what went out, who may do what. */
 const TABS = {
   sources: '/',
+  config: '/config',
+  topic: '/topic',
   runs: '/runs',
   queues: '/queues',
   deliveries: '/deliveries',
