@@ -86,7 +86,9 @@ program
 
 program
   .command('source <action> [id] [url]')
-  .description('the catalogue: list, check, new ID URL, record ID, preview ID [URL]')
+  .description(
+    'the catalogue: list, check, new ID URL, record ID, preview ID [URL]; held links: release ID, drop ID',
+  )
   .action(async (action: string, id: string | undefined, url: string | undefined) => {
     const { sourceCommand } = await import('./cli/source.ts');
     await sourceCommand(env(), action, id, url);

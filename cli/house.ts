@@ -120,6 +120,8 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
       secret: await installationSecret(database.db),
       mailFrom,
       mail: mailManners(env),
+      operators: { addresses: operatorsOf(env), lang: env.OPS_LANG },
+      snapshotDays: env.SNAPSHOT_DAYS,
       tempo,
       now,
     };
@@ -128,6 +130,12 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
     await close().catch(() => {});
     throw cause;
   }
+}
+
+/** OPS_MAIL; without a relay of one's own the built-in mailbox stands in, so that troubles are seen there. */
+function operatorsOf(env: Env): readonly string[] {
+  if (env.OPS_MAIL.length || env.SMTP_URL) return env.OPS_MAIL;
+  return ['operators@kakehashi.example'];
 }
 
 /** An honest User-Agent: who we are, and where to complain (RFC 9110 §10.1.5). */

@@ -9,12 +9,15 @@ import { createCrawler } from '../crawlers/crawler.ts';
 import { extract } from '../crawlers/extract/extract.ts';
 import { findBrowser } from '../crawlers/fetch/find-browser.ts';
 import { memoryHostBook } from '../crawlers/fetch/host-book.ts';
+import { writeAudit } from '../store/audit.ts';
+import { endHold } from '../store/refs.ts';
+import { openDatabase } from './database.ts';
 import { ConfigFaults, InputFault } from './faults.ts';
 import { readSources } from './house.ts';
 
 const ID = /^[a-z0-9-]{2,60}$/;
 
-/** `source list|check|new|preview|record`. Throws InputFault for what is not understood. */
+/** `source list|check|new|preview|record|release|drop`. Throws InputFault for what is not understood. */
 export async function sourceCommand(
   env: Env,
   action: string,
@@ -32,9 +35,12 @@ export async function sourceCommand(
       return await preview(env, known(env, id), url);
     case 'record':
       return await record(env, known(env, id), url);
+    case 'release':
+    case 'drop':
+      return await letGo(env, known(env, id), action);
     default:
       throw new InputFault(
-        `"source ${action}" is not known. It is one of: list, check, new, preview, record.`,
+        `"source ${action}" is not known. It is one of: list, check, new, preview, record, release, drop.`,
       );
   }
 }
@@ -142,4 +148,25 @@ async function record(env: Env, source: Source, url: string | undefined): Promis
   console.log(
     `${folder}\nRead expected.json against the page; put the text into your own words before it becomes a fixture.`,
   );
+}
+
+/** Lets a source's held links go, or leaves them out; both are audited. */
+async function letGo(env: Env, source: Source, how: 'release' | 'drop'): Promise<void> {
+  const database = await openDatabase(env, { pool: 2 });
+  try {
+    const count = await endHold(database.db, source.id, how);
+    if (count)
+      await writeAudit(database.db, {
+        account: 'command line',
+        action: `flood-${how}`,
+        target: `source:${source.id}`,
+        after: { links: count },
+        ip: '',
+      });
+    console.log(
+      `${count} held links of ${source.id} ${how === 'release' ? 'are read now' : 'are left out'}.`,
+    );
+  } finally {
+    await database.close();
+  }
 }

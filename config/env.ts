@@ -45,6 +45,20 @@ const schema = z.object({
   DKIM_SELECTOR: z.string().max(63).default('kakehashi'),
   /** PEM. */
   DKIM_PRIVATE_KEY: z.string().optional(),
+  /** Operators' addresses, parted by commas: who hears of troubles. Never subscribers. */
+  OPS_MAIL: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.email('give addresses parted by commas, for example ops@news.example'))),
+  OPS_LANG: z.enum(['vi', 'ja', 'en']).default('en'),
+  /** Days for which fetched pages are kept, to be extracted anew. */
+  SNAPSHOT_DAYS: z.coerce.number('give a number of days').int().min(1).max(3650).default(30),
   CONTACT: z.string().max(200).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CHROMIUM_PATH: z.string().optional(),

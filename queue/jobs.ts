@@ -38,6 +38,8 @@ export const JOBS = {
   digest: { payload: z.strictObject({}), concurrency: 1, deadlineMs: 120_000 },
   /** Work that the console asked for: a preview, a dry run, judging again. */
   console: { payload: z.strictObject({ task: id }), concurrency: 1, deadlineMs: 900_000 },
+  /** Each minute: note troubles, write and send mail to operators, look after the daily test article. */
+  watch: { payload: z.strictObject({}), concurrency: 1, deadlineMs: 120_000 },
 } as const satisfies Record<string, JobRule>;
 
 export type JobName = keyof typeof JOBS;

@@ -46,7 +46,7 @@ export function openQueues(backend: Backend): Queues & { tick(everyMs: number): 
       return true;
     },
     async tick(everyMs) {
-      for (const name of ['schedule', 'digest'] as const) {
+      for (const name of ['schedule', 'digest', 'watch'] as const) {
         await queueOf(name).upsertJobScheduler(
           `tick-${name}`,
           { every: everyMs },

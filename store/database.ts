@@ -15,6 +15,10 @@ import type {
   VerdictTable,
   FeedbackTable,
   HostTable,
+  TroubleTable,
+  OpsNoticeTable,
+  CanaryTable,
+  BackfillTable,
   SettingTable,
 } from './news-tables.ts';
 import type {
@@ -72,6 +76,10 @@ export interface Tables {
   console_task: ConsoleTaskTable;
   tally: TallyTable;
   host: HostTable;
+  trouble: TroubleTable;
+  ops_notice: OpsNoticeTable;
+  canary: CanaryTable;
+  backfill: BackfillTable;
   setting: SettingTable;
   api_token: ApiTokenTable;
 }

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely';
+import type { Habit } from '../core/poll/habit.ts';
 import type { Day, Defaulted, Id, Json, Now, Time, TimeOrNull } from './columns.ts';
 
 export interface SourceTable {
@@ -21,6 +22,12 @@ export interface SourceTable {
   failures: Defaulted<number>;
   last_failure: string | null;
   last_message: string | null;
+  habit: ColumnType<Habit | null, string | null | undefined, string | null>;
+  bad_polls: Defaulted<number>;
+  lost_fields: Defaulted<string[]>;
+  pages_checked_at: TimeOrNull;
+  news_at: TimeOrNull;
+  robots_override: string | null;
 }
 
 export type SourceState = 'new' | 'ok' | 'empty' | 'silent' | 'changed' | 'blocked' | 'down' | 'paused';
@@ -31,6 +38,10 @@ export interface EntryPointTable {
   etag: string | null;
   last_modified: string | null;
   checked_at: Time;
+  listed_at: TimeOrNull;
+  failing_since: TimeOrNull;
+  failure: string | null;
+  message: string | null;
 }
 
 export interface RunTable {
@@ -69,6 +80,7 @@ export interface RefTable {
   article_id: string | null;
   recheck_at: TimeOrNull;
   rechecks: Defaulted<number>;
+  quiet: Defaulted<boolean>;
 }
 
 export interface StoryTable {
@@ -204,4 +216,48 @@ export interface HostTable {
 export interface SettingTable {
   key: string;
   value: Json<unknown>;
+}
+
+export interface TroubleTable {
+  id: Id;
+  kind: 'source' | 'flood' | 'canary';
+  subject: string;
+  state: string;
+  message: string | null;
+  opened_at: Time;
+  told_at: TimeOrNull;
+  closed_at: TimeOrNull;
+  closing_told_at: TimeOrNull;
+}
+
+export interface OpsNoticeTable {
+  id: Defaulted<string>;
+  recipient: string;
+  subject: string;
+  body: string;
+  state: Defaulted<'pending' | 'sending' | 'sent' | 'retry' | 'failed' | 'in_doubt'>;
+  attempts: Defaulted<number>;
+  next_try_at: Now;
+  lease_until: TimeOrNull;
+  data_started_at: TimeOrNull;
+  message_id: string;
+  created_at: Time;
+  sent_at: TimeOrNull;
+  last_message: string | null;
+}
+
+export interface CanaryTable {
+  id: Id;
+  started_at: Time;
+  message_id: string;
+  arrived_at: TimeOrNull;
+  failure: string | null;
+}
+
+export interface BackfillTable {
+  source_id: string;
+  url: string;
+  listed: Defaulted<number>;
+  taken: Defaulted<number>;
+  done_at: TimeOrNull;
 }

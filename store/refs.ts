@@ -9,8 +9,16 @@ export interface NewRef {
   fetchUrl: string;
   title: string | null;
   publishedAt: Date | null;
-  runId: string;
+  runId: string | null;
+  /** Held for operators: nothing is fetched until they let it go. */
+  held?: boolean;
+  /** From a backfill: nobody is told of it; `tryAt` is its turn. */
+  quiet?: { tryAt: Date };
 }
+
+const NEVER = 'infinity';
+const HELD =
+  'Too many new links came at once; an operator has to let them go ("source release") or drop them.';
 
 /** Which of these canonical addresses have been seen before. */
 export async function knownUrls(db: Database, urls: readonly string[]): Promise<Set<string>> {
@@ -34,7 +42,10 @@ export async function insertRefs(db: Database, refs: readonly NewRef[], now: Dat
         run_id: ref.runId,
         found_at: now,
         // The queue has them now; the sweeper looks again a minute later.
-        next_try_at: new Date(now.getTime() + 60_000),
+        next_try_at: ref.held ? NEVER : (ref.quiet?.tryAt ?? new Date(now.getTime() + 60_000)),
+        last_failure: ref.held ? 'held' : null,
+        last_message: ref.held ? HELD : null,
+        quiet: ref.quiet !== undefined,
       })),
     )
     .onConflict((conflict) => conflict.column('url').doNothing())
@@ -136,4 +147,38 @@ export async function dueRefs(db: Database, limit: number) {
     db,
   );
   return rows;
+}
+
+/** Lets a source's held links go (they are read like all others) or drops them; returns how many there were. */
+export async function endHold(db: Database, sourceId: string, how: 'release' | 'drop'): Promise<number> {
+  return await db.transaction().execute(async (tx) => {
+    const held = await tx
+      .selectFrom('ref')
+      .select('id')
+      .where('source_id', '=', sourceId)
+      .where('state', '=', 'waiting')
+      .where('last_failure', '=', 'held')
+      .forUpdate()
+      .execute();
+    const ids = held.map(({ id }) => id);
+    if (how === 'drop')
+      for (const id of ids)
+        await finishRef(tx, id, { state: 'dropped', reason: 'flood', articleId: null, recheckAt: null });
+    else if (ids.length)
+      await tx
+        .updateTable('ref')
+        .set({ next_try_at: sql<Date>`now()`, last_failure: null, last_message: null })
+        .where('id', 'in', ids)
+        .execute();
+    return ids.length;
+  });
+}
+
+/** How many links of a source are held. */
+export async function heldRefs(db: Database, sourceId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from ref where source_id = ${sourceId} and state = 'waiting' and last_failure = 'held'`.execute(
+    db,
+  );
+  return rows[0]?.n ?? 0;
 }

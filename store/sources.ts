@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
+import type { Habit } from '../core/poll/habit.ts';
+import { isBad } from '../core/poll/state.ts';
 import type { Source } from '../core/source.ts';
+import { writeAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { SourceState } from './news-tables.ts';
 
@@ -15,6 +18,7 @@ export async function syncSources(
 ): Promise<void> {
   const all = [...sources];
   await db.transaction().execute(async (tx) => {
+    await auditOverrides(tx, all);
     await tx.updateTable('source').set({ configured: false }).execute();
     for (const [index, source] of all.entries()) {
       const facts = {
@@ -23,6 +27,7 @@ export async function syncSources(
         lang: source.language,
         translated: source.translated,
         configured: true,
+        robots_override: source.fetch.ignoreRobots?.reason ?? null,
       };
       await tx
         .insertInto('source')
@@ -39,6 +44,25 @@ export async function syncSources(
         .execute();
     }
   });
+}
+
+/** A source that is no longer asked by its robots.txt, or is again, stands in the audit log with its reason. */
+async function auditOverrides(tx: Database, sources: readonly Source[]): Promise<void> {
+  const rows = await tx.selectFrom('source').select(['id', 'robots_override']).execute();
+  const before = new Map(rows.map((row) => [row.id, row.robots_override]));
+  for (const { id, fetch } of sources) {
+    const reason = fetch.ignoreRobots?.reason ?? null;
+    const was = before.get(id) ?? null;
+    if (reason === was) continue;
+    await writeAudit(tx, {
+      account: 'config',
+      action: 'robots-override',
+      target: `source:${id}`,
+      before: { reason: was },
+      after: { reason },
+      ip: '',
+    });
+  }
 }
 
 /**
@@ -59,25 +83,41 @@ export async function claimDueSources(db: Database, limit: number): Promise<stri
 /** How a poll ended, for the source's own row. */
 export interface PollOutcome {
   state: SourceState;
+  /** Null when a way in answered. */
   failure: string | null;
   message: string | null;
   intervalMs: number;
   nextCheckAt: Date;
+  /** What was learned, when the poll brought unseen links. */
+  habit: Habit | null;
 }
 
 /** Writes what a poll showed; a pause that came meanwhile stays. */
 export async function savePoll(db: Database, id: string, outcome: PollOutcome, now: Date): Promise<void> {
-  const good = outcome.failure === null;
+  const answered = outcome.failure === null;
+  const good = outcome.state === 'ok' || outcome.state === 'silent';
   await sql`
     update source set
       state = case when paused then 'paused' else ${outcome.state} end,
       state_since = case when state = ${outcome.state} then state_since else ${now} end,
       interval_ms = ${outcome.intervalMs}, next_check_at = ${outcome.nextCheckAt}, claimed_until = null,
       last_run_at = ${now}, last_ok_at = case when ${good} then ${now}::timestamptz else last_ok_at end,
-      failures = case when ${good} then 0 else failures + 1 end,
-      down_since = case when ${good} then null else coalesce(down_since, ${now}::timestamptz) end,
+      bad_polls = case when ${isBad(outcome.state)} then bad_polls + 1 else 0 end,
+      failures = case when ${answered} then 0 else failures + 1 end,
+      down_since = case when ${answered} then null else coalesce(down_since, ${now}::timestamptz) end,
+      habit = coalesce(${outcome.habit && JSON.stringify(outcome.habit)}::jsonb, habit),
+      news_at = case when ${outcome.habit !== null} then ${now}::timestamptz else news_at end,
       last_failure = ${outcome.failure}, last_message = ${outcome.message}
     where id = ${id}`.execute(db);
+}
+
+/** Puts a poll off without a word on the source's state: its host's turn had not come. */
+export async function postponePoll(db: Database, id: string, until: Date): Promise<void> {
+  await db
+    .updateTable('source')
+    .set({ next_check_at: until, claimed_until: null })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Pauses a source or lets it go on (then it is due at once). Returns false when there is none of that name. */
@@ -102,28 +142,44 @@ export async function sourceRow(db: Database, id: string) {
   return await db.selectFrom('source').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** What the last answer of a way into a site said, for a conditional request. */
-export async function validators(db: Database, sourceId: string, url: string) {
-  const row = await db
+/** What is known of a source's ways in, by address: validators for conditional requests, and how they fare. */
+export async function entryPoints(db: Database, sourceId: string) {
+  const rows = await db
     .selectFrom('entry_point')
-    .select(['etag', 'last_modified'])
+    .select(['url', 'etag', 'last_modified', 'listed_at', 'failing_since'])
     .where('source_id', '=', sourceId)
-    .where('url', '=', url)
-    .executeTakeFirst();
-  return { etag: row?.etag ?? null, lastModified: row?.last_modified ?? null };
+    .execute();
+  return new Map(rows.map((row) => [row.url, row]));
 }
 
-/** Keeps the validators of an answer; in the transaction that keeps its links, so that a crash loses neither. */
-export async function saveValidators(
+/** What a way in showed. A failure keeps the validators and the time of its last good list. */
+export interface WayShown {
+  url: string;
+  etag: string | null;
+  lastModified: string | null;
+  /** Whether it listed an article's address. */
+  listed: boolean;
+  failure: { kind: string; message: string } | null;
+}
+
+/** Keeps what a way in showed; in the transaction that keeps its links, so that a crash loses neither. */
+export async function saveEntryPoint(
   db: Database,
-  at: { sourceId: string; url: string; etag: string | null; lastModified: string | null; now: Date },
+  sourceId: string,
+  way: WayShown,
+  now: Date,
 ): Promise<void> {
-  const values = { etag: at.etag, last_modified: at.lastModified, checked_at: at.now };
-  await db
-    .insertInto('entry_point')
-    .values({ source_id: at.sourceId, url: at.url, ...values })
-    .onConflict((conflict) => conflict.columns(['source_id', 'url']).doUpdateSet(values))
-    .execute();
+  const failing = way.failure !== null;
+  await sql`
+    insert into entry_point as e (source_id, url, etag, last_modified, checked_at, listed_at, failing_since, failure, message)
+    values (${sourceId}, ${way.url}, ${way.etag}, ${way.lastModified}, ${now},
+      ${way.listed ? now : null}, ${failing ? now : null}, ${way.failure?.kind ?? null}, ${way.failure?.message ?? null})
+    on conflict (source_id, url) do update set
+      etag = case when ${failing} then e.etag else excluded.etag end,
+      last_modified = case when ${failing} then e.last_modified else excluded.last_modified end,
+      checked_at = excluded.checked_at, listed_at = coalesce(excluded.listed_at, e.listed_at),
+      failing_since = case when ${failing} then coalesce(e.failing_since, excluded.failing_since) end,
+      failure = excluded.failure, message = excluded.message`.execute(db);
 }
 
 /** Keeps schedulers away from some sources for three minutes; returns the database's time, from which their runs count. */

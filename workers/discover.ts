@@ -1,25 +1,18 @@
-import { canonicalUrl } from '../core/address/canonical-url.ts';
-import type { ArticleRef } from '../core/article.ts';
-import { asFailure, type Failure, type FailureKind } from '../core/failure.ts';
-import { nextCheck, nextInterval } from '../core/poll/rhythm.ts';
-import { pollState } from '../core/poll/state.ts';
-import type { DiscoverEntry, Source } from '../core/source.ts';
-import { articlePattern } from '../crawlers/discover/article-pattern.ts';
-import { insertRefs, knownUrls, noteEditedRefs, type NewRef } from '../store/refs.ts';
+import { isFlood } from '../core/poll/flood.ts';
+import type { Source } from '../core/source.ts';
+import { heldRefs, insertRefs, noteEditedRefs } from '../store/refs.ts';
 import { closeRun, openRun } from '../store/runs.ts';
-import { savePoll, saveValidators, sourceRow, validators } from '../store/sources.ts';
-import { addressRules } from './address-rules.ts';
+import { postponePoll, saveEntryPoint, savePoll, sourceRow } from '../store/sources.ts';
 import { articleJob } from './article-job.ts';
+import { isWaiting, lookAround, shown, type Sight } from './look.ts';
+import { planPoll, type EndedPoll } from './plan-poll.ts';
 import type { Run, Services } from './services.ts';
+import { sortRefs } from './sort-refs.ts';
 
-/** What one way into a site brought. */
-interface Sight {
-  entry: DiscoverEntry;
-  refs: ArticleRef[];
-  unchanged: boolean;
-  validators: { etag: string | null; lastModified: string | null };
-  failure: Failure | null;
-}
+/** Between two requests to one host, where the source says nothing (see crawlers/fetch/ask-politely.ts). */
+const ORDINARY_PACE_MS = 1000;
+/** Polls that met their host's queue come back spread over this. */
+const SPREAD_MS = 10_000;
 
 /** Reads a source's feeds, sitemaps and listings, keeps the unseen links and queues them; plans the next poll. */
 export async function discover(
@@ -32,152 +25,82 @@ export async function discover(
   const row = source && (await sourceRow(db, source.id));
   if (!source || !row || (row.paused && !payload.force)) return;
   run.event.source = source.id;
-  const runId = await openRun(db, 'discover', source.id, services.now());
-  const sights: Sight[] = [];
-  for (const entry of source.discover)
-    sights.push(unreachable(sights, entry) ?? (await look(services, source, entry, run)));
-  const sorted = await sortRefs(services, source, sights, runId);
+  const started = services.now();
+  const sights = await lookAround(services, source, run);
+  if (sights.every(isWaiting)) return await waitForTurn(services, source, sights, payload.force ?? false);
+  const sorted = await sortRefs(services, source, sights);
   const now = services.now();
-  const failures = sights.flatMap((sight) => sight.failure ?? []);
-  const poll = planNext(source, Number(row.interval_ms), row.failures, {
-    sights,
+  const flood = isFlood({
     fresh: sorted.fresh.length,
-    failures,
+    known: sorted.dropped['known'] ?? 0,
+    habit: row.habit,
+    lastGoodPoll: row.last_ok_at,
     now,
+    zone: source.zone,
   });
-  const ids = await db.transaction().execute(async (tx) => {
-    const inserted = await insertRefs(tx, sorted.fresh, now);
-    const raced = sorted.fresh.length - inserted.length;
+  // Held links keep a source in its state; only then it is worth a query.
+  const heldBefore = row.state === 'changed' ? await heldRefs(db, source.id) : 0;
+  const held = heldBefore + (flood ? sorted.fresh.length : 0);
+  const poll: EndedPoll = { source, row, sights, sorted, held, flood, now, jitter: Math.random() };
+  const outcome = planPoll(poll);
+  const { ids, raced } = await keep(services, poll, { outcome, started, force: payload.force ?? false });
+  if (!flood) await services.queues.add(articleJobs(services, source, ids));
+  const dropped = raced
+    ? { ...sorted.dropped, known: (sorted.dropped['known'] ?? 0) + raced }
+    : sorted.dropped;
+  Object.assign(run.event, { seen: sorted.seen, kept: ids.length, dropped, state: outcome.state });
+}
+
+/** Writes a poll's links, ledger, ways in and plan in one transaction. A poll that brought nothing at all has no run. */
+async function keep(
+  services: Services,
+  poll: EndedPoll,
+  end: { outcome: ReturnType<typeof planPoll>; started: Date; force: boolean },
+): Promise<{ ids: string[]; raced: number }> {
+  const { source, sights, sorted, now } = poll;
+  const { outcome } = end;
+  const ways = sights.flatMap((sight, nth) => shown(sight, sorted.listed[nth] ?? 0) ?? []);
+  if (!end.force && sorted.seen === 0 && !ways.length) {
+    await savePoll(services.db, source.id, outcome, now);
+    return { ids: [], raced: 0 };
+  }
+  return await services.db.transaction().execute(async (tx) => {
+    const runId = await openRun(tx, 'discover', source.id, end.started);
+    const fresh = sorted.fresh.map((ref) => ({ ...ref, runId, held: poll.flood }));
+    const ids = await insertRefs(tx, fresh, now);
+    const raced = fresh.length - ids.length;
     await noteEditedRefs(tx, sorted.titles, now);
-    for (const sight of sights) {
-      if (sight.failure || sight.unchanged) continue;
-      await saveValidators(tx, { sourceId: source.id, url: sight.entry.url, ...sight.validators, now });
-    }
+    for (const way of ways) await saveEntryPoint(tx, source.id, way, now);
     const dropped = { ...sorted.dropped, known: (sorted.dropped['known'] ?? 0) + raced };
-    const end = { seen: sorted.seen, dropped, failure: poll.failure, message: poll.message, now };
-    await closeRun(tx, runId, end);
-    await savePoll(tx, source.id, poll, now);
-    return inserted;
-  });
-  await services.queues.add(ids.map((id) => articleJob(services, { id, source_id: source.id, attempt: 0 })));
-  Object.assign(run.event, {
-    seen: sorted.seen,
-    kept: ids.length,
-    dropped: sorted.dropped,
-    state: poll.state,
+    const { failure, message } = outcome;
+    await closeRun(tx, runId, { seen: sorted.seen, dropped, failure, message, now });
+    await savePoll(tx, source.id, outcome, now);
+    return { ids, raced };
   });
 }
 
-/** A host that did not answer one way in is not asked for the next: it would only take its time again. */
-function unreachable(sights: readonly Sight[], entry: DiscoverEntry): Sight | null {
-  const host = new URL(entry.url).host;
-  const before = sights.find(
-    ({ entry: other, failure }) =>
-      failure !== null && NO_ANSWER.has(failure.kind) && new URL(other.url).host === host,
-  );
-  return before ? { ...before, entry } : null;
+/** Our own pace is no word about the site: its state stays, the poll comes back when its host has a turn. */
+async function waitForTurn(services: Services, source: Source, sights: readonly Sight[], force: boolean) {
+  const now = services.now().getTime();
+  const turn = Math.max(now, ...sights.flatMap(({ failure }) => failure?.retryAt?.getTime() ?? []));
+  const until = new Date(turn + Math.random() * SPREAD_MS);
+  await postponePoll(services.db, source.id, until);
+  if (force)
+    await services.queues.add([
+      {
+        name: 'discover',
+        payload: { source: source.id, force },
+        key: `discover-${source.id}-${turn}`,
+        delayMs: until.getTime() - now,
+      },
+    ]);
 }
 
-const NO_ANSWER = new Set<FailureKind>(['timeout', 'dns', 'connection', 'tls', 'rate-limited']);
-
-async function look(services: Services, source: Source, entry: DiscoverEntry, run: Run): Promise<Sight> {
-  const none = { etag: null, lastModified: null };
-  try {
-    const found = await services.crawler.discover(source, entry, {
-      validators: await validators(services.db, source.id, entry.url),
-      known: async (urls) => await knownAmong(services, source, urls),
-      signal: run.signal,
-    });
-    if (found.kind === 'unchanged')
-      return { entry, refs: [], unchanged: true, validators: none, failure: null };
-    return { entry, refs: found.refs, unchanged: false, validators: found.validators, failure: null };
-  } catch (thrown) {
-    const failure = asFailure(thrown);
-    if (run.signal.aborted) throw failure;
-    return { entry, refs: [], unchanged: false, validators: none, failure };
-  }
-}
-
-/** Which of the addresses on a page are known, asked by listings that page until they meet the known. */
-async function knownAmong(services: Services, source: Source, urls: string[]): Promise<Set<string>> {
-  const rules = addressRules(source);
-  const canonical = new Map(urls.map((url) => [url, canonicalUrl(url, rules)] as const));
-  const known = await knownUrls(
-    services.db,
-    [...canonical.values()].filter((url) => url !== null),
-  );
-  return new Set(urls.filter((url) => known.has(canonical.get(url) ?? '')));
-}
-
-interface Sorted {
-  seen: number;
-  fresh: NewRef[];
-  dropped: Record<string, number>;
-  titles: { url: string; title: string }[];
-}
-
-/** Parts the links into unseen ones and those left out, by reason: seen = fresh + the sum of dropped. */
-async function sortRefs(services: Services, source: Source, sights: Sight[], runId: string): Promise<Sorted> {
-  const isArticle = articlePattern(source.article);
-  const rules = addressRules(source);
-  const refs = sights.flatMap((sight) => sight.refs);
-  const sorted: Sorted = { seen: refs.length, fresh: [], dropped: {}, titles: [] };
-  const drop = (reason: string) => (sorted.dropped[reason] = (sorted.dropped[reason] ?? 0) + 1);
-  const unique = new Map<string, ArticleRef>();
-  for (const ref of refs) {
-    const url = canonicalUrl(ref.url, rules);
-    if (!url || !isArticle(ref.url)) drop('off-pattern');
-    else if (unique.has(url)) drop('repeated');
-    else unique.set(url, ref);
-  }
-  const known = await knownUrls(services.db, [...unique.keys()]);
-  for (const [url, ref] of unique) {
-    if (known.has(url)) {
-      drop('known');
-      if (ref.title) sorted.titles.push({ url, title: ref.title });
-    } else {
-      sorted.fresh.push({
-        sourceId: source.id,
-        url,
-        fetchUrl: ref.url,
-        title: ref.title,
-        publishedAt: ref.publishedAt,
-        runId,
-      });
-    }
-  }
-  return sorted;
-}
-
-interface Found {
-  sights: Sight[];
-  fresh: number;
-  failures: Failure[];
-  now: Date;
-}
-
-function planNext(source: Source, intervalMs: number, failedBefore: number, found: Found) {
-  const kinds: FailureKind[] = found.failures.map((failure) => failure.kind);
-  const state = pollState({
-    listed: found.sights.reduce((sum, sight) => sum + sight.refs.length, 0),
-    unchanged: found.sights.filter((sight) => sight.unchanged).length,
-    answered: found.sights.filter((sight) => !sight.failure).length,
-    failures: kinds,
+/** The links' jobs, at the pace of their host, so that they need not wait for each other in the workers' places. */
+function articleJobs(services: Services, source: Source, ids: readonly string[]) {
+  const pace = source.fetch.paceMs ?? ORDINARY_PACE_MS;
+  return ids.map((id, nth) => {
+    const job = articleJob(services, { id, source_id: source.id, attempt: 0 });
+    return nth * pace < 1000 ? job : { ...job, delayMs: nth * pace };
   });
-  const failed = state === 'down' || state === 'blocked' || state === 'changed';
-  const first = found.failures[0];
-  const retryAt = found.failures.reduce<Date | null>(
-    (last, { retryAt }) => (retryAt && (!last || retryAt > last) ? retryAt : last),
-    null,
-  );
-  const result = { fresh: found.fresh, failures: failed ? failedBefore + 1 : 0, retryAt };
-  const next = nextInterval(intervalMs, result, source, Math.random());
-  return {
-    state,
-    failure: failed ? (first?.kind ?? 'internal') : null,
-    message: first?.message ?? null,
-    // A failing source keeps the rhythm it had learned.
-    intervalMs: failed ? intervalMs : next,
-    nextCheckAt: nextCheck(found.now, next, { ...source, retryAt }),
-  };
 }

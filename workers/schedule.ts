@@ -6,7 +6,11 @@ import { claimDueSources } from '../store/sources.ts';
 import { articleJob } from './article-job.ts';
 import type { Run, Services } from './services.ts';
 
-const SOURCES_A_TICK = 100;
+/** 5,000 sources polled every five minutes are a thousand a minute. */
+const SOURCES_A_TICK = 1500;
+/** After a restart many are due at once: they start one after the other, but within the tick. */
+const SPREAD_MS = 300;
+const FEW = 5;
 const REFS_A_TICK = 2000;
 const DELIVERIES_A_TICK = 1000;
 const DELIVERIES_A_JOB = 50;
@@ -18,14 +22,23 @@ export async function schedule(services: Services, _payload: object, run: Run): 
   const refs = await dueRefs(services.db, REFS_A_TICK);
   const deliveries = await unfinishedDeliveries(services.db, DELIVERIES_A_TICK);
   await services.queues.add([
-    ...due.map(
-      (source) => ({ name: 'discover', payload: { source }, key: `discover-${source}` }) satisfies NewJob,
-    ),
+    ...discoverJobs(due, services.tempo.tickMs),
     ...refs.map((ref) => articleJob(services, ref)),
     ...deliverJobs(deliveries),
   ]);
   run.event.claimed = due.length;
   run.event.swept = refs.length + deliveries.length;
+}
+
+/** Polls of the sources that are due, spread so that no burst of requests leaves at once. */
+export function discoverJobs(due: readonly string[], tickMs: number): NewJob[] {
+  const step = due.length > FEW ? Math.min(SPREAD_MS, (tickMs * 0.9) / due.length) : 0;
+  return due.map((source, nth) => ({
+    name: 'discover',
+    payload: { source },
+    key: `discover-${source}`,
+    delayMs: Math.round(nth * step),
+  }));
 }
 
 /** Deliveries in jobs of at most fifty: one job for each would cost more than the mail. */

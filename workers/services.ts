@@ -2,6 +2,7 @@ import type { Channels } from '../alerts/index.ts';
 import type { Crawler } from '../crawlers/crawler.ts';
 import type { VerdictGold } from '../core/eval/score-verdicts.ts';
 import type { Judge } from '../core/judge/judge.ts';
+import type { ReaderLanguage } from '../core/language.ts';
 import type { Localities } from '../core/place-name.ts';
 import type { Source } from '../core/source.ts';
 import type { Queues } from '../queue/jobs.ts';
@@ -67,6 +68,10 @@ export interface Services {
   secret: Buffer;
   mailFrom: { name: string; address: string };
   mail: MailManners;
+  /** Who is told of troubles, and in which language. */
+  operators: { addresses: readonly string[]; lang: ReaderLanguage };
+  /** Days for which fetched pages are kept. */
+  snapshotDays: number;
   tempo: Tempo;
   now: () => Date;
 }

@@ -1,5 +1,6 @@
 import { load } from 'cheerio/slim';
 import type { ArticleRef } from '../../core/article.ts';
+import { Failure } from '../../core/failure.ts';
 import type { DiscoverEntry } from '../../core/source.ts';
 import { parsePage } from '../extract/parse-page.ts';
 
@@ -11,7 +12,10 @@ export interface Listing {
 
 const MOST_LINKS = 2000;
 
-/** Reads a listing by its entry's selectors; without an item selector every link of the page counts. */
+/**
+ * Reads a listing by its entry's selectors; without an item selector every link of the page counts. A page with links of
+ * which the selectors find none has another layout: Failure `layout-changed`.
+ */
 export function parseListing(html: string, url: string, entry: DiscoverEntry): Listing {
   const $ = load(parsePage(html));
   const base = $('base[href]').attr('href');
@@ -35,6 +39,9 @@ export function parseListing(html: string, url: string, entry: DiscoverEntry): L
       });
     }
   }
+  const selector = entry.item ?? entry.link;
+  if (selector && !refs.length && $('a[href]').length)
+    throw new Failure('layout-changed', `${url} has links, but none at "${selector}".`);
   const next = entry.next ? absolute($(entry.next).first().attr('href'), root) : null;
   return { refs, next };
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { nextAttempt, nextCheck, nextInterval, nextRecheck } from '../../core/poll/rhythm.ts';
-import { pollState } from '../../core/poll/state.ts';
 
 const MINUTE = 60_000;
 const bounds = { everyMs: 5 * MINUTE, longestMs: 24 * 60 * MINUTE };
@@ -50,20 +49,4 @@ test('a stored page is read again four times, then never', () => {
     '2026-11-25T00:00:00.000Z',
     null,
   ]);
-});
-
-const sight = { listed: 0, unchanged: 0, answered: 0, failures: [] };
-test.each([
-  [
-    'links in one way in outweigh a failure in another',
-    { ...sight, listed: 3, answered: 1, failures: ['timeout' as const] },
-    'ok',
-  ],
-  ['nothing new', { ...sight, unchanged: 2, answered: 2 }, 'ok'],
-  ['an answer without items', { ...sight, answered: 1 }, 'empty'],
-  ['refused', { ...sight, failures: ['blocked' as const, 'timeout' as const] }, 'blocked'],
-  ['addresses that are gone', { ...sight, failures: ['gone' as const] }, 'changed'],
-  ['no network', { ...sight, failures: ['dns' as const] }, 'down'],
-])('%s', (_what, seen, state) => {
-  expect(pollState(seen)).toBe(state);
 });

@@ -17,6 +17,7 @@ const idle: Handlers = {
   deliver: nothing,
   digest: nothing,
   console: nothing,
+  watch: nothing,
 };
 
 describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
