@@ -2,11 +2,11 @@ import type { Attribution, Draft } from '../../core/article.ts';
 import { readAttribution } from '../../core/copies/attribution.ts';
 import { detectLanguage } from '../../core/judge/language.ts';
 import type { ArticleRules } from '../../core/source.ts';
-import { bare, cleanBody, withoutPrefix } from './clean-body.ts';
+import { cleanBody, withoutPrefix } from './clean-body.ts';
 import { isBoilerplate } from './boilerplate.ts';
 import { findMainText } from './main-text.ts';
 import { absolute, itemOf, metaOf, readMetadata, type Metadata } from './metadata.ts';
-import { lineOf, paragraphsOf } from './page-text.ts';
+import { lineOf, paragraphsOf, signsIn } from './page-text.ts';
 import { attribute, elementsOf, parsePage, type Element, type Tree } from './parse-page.ts';
 import { prefixStripper } from './prefixes.ts';
 import { readPublished } from './read-published.ts';
@@ -198,7 +198,7 @@ function bodyOf(
   const flags = article.body ? ['body-without-selector'] : [];
   // The place for the body is there but nothing in it: a script fills it, and other text on the page is not the body.
   const blank = !element && picksOf(article.body).some((one) => find.all(one).length > 0);
-  const main = blank ? { paragraphs: [] } : findMainText(tree);
+  const main = blank ? { paragraphs: [] } : findMainText(tree, known.title);
   const found = cleanBody(main.paragraphs, { ...known, strip });
   const linked = linkedBody(data.linked?.body ?? null);
   const best = weight(linked) * 0.5 > weight(found) ? linked : found;
@@ -243,7 +243,7 @@ function linkedBody(body: string | null): string[] {
 }
 
 function weight(paragraphs: readonly string[]): number {
-  return paragraphs.reduce((sum, one) => sum + bare(one).length, 0);
+  return paragraphs.reduce((sum, one) => sum + signsIn(one), 0);
 }
 
 function attributionOf(

@@ -9,8 +9,9 @@ export interface Mass {
   /** Number of links, and of first-level headings. */
   links: number;
   titles: number;
-  /** Running text: blocks of some length that are no lists of links. */
+  /** Running text: blocks of some length that are no lists of links; and the number of such blocks. */
   prose: number;
+  blocks: number;
   /** Running text of the element's own blocks, without those of blocks inside them. */
   own: number;
 }
@@ -30,7 +31,7 @@ export function weighTree(top: Tree | Element, skip: (element: Element) => boole
 }
 
 function weighBelow(top: Tree | Element, skip: (element: Element) => boolean, masses: Masses): Mass {
-  const mass: Mass = { text: 0, link: 0, links: 0, titles: 0, prose: 0, own: 0 };
+  const mass: Mass = { text: 0, link: 0, links: 0, titles: 0, prose: 0, blocks: 0, own: 0 };
   let own = 0;
   let ownLink = 0;
   for (const child of top.children) {
@@ -44,6 +45,7 @@ function weighBelow(top: Tree | Element, skip: (element: Element) => boolean, ma
     mass.links += below.links + (child.name === 'a' ? 1 : 0);
     mass.titles += below.titles + (child.name === 'h1' ? 1 : 0);
     mass.prose += below.prose;
+    mass.blocks += below.blocks;
     if (isBlock(child)) {
       mass.text += below.text;
       mass.link += below.link;
@@ -57,6 +59,7 @@ function weighBelow(top: Tree | Element, skip: (element: Element) => boolean, ma
   if ((!('attribs' in top) || isBlock(top)) && own >= SHORT && ownLink < own * MOST_LINKED) {
     mass.own = own;
     mass.prose += own;
+    mass.blocks += 1;
   }
   masses.set(top, mass);
   return mass;

@@ -75,7 +75,7 @@ export function paragraphsOf(top: Tree | Element, skip: (element: Element) => bo
   let line = '';
   let breaks = 0;
   const flush = () => {
-    const text = line.replace(SPACES, ' ').replace(BREAKS, '\n').trim();
+    const text = line.replaceAll('\u00ad', '').replace(SPACES, ' ').replace(BREAKS, '\n').trim();
     if (text) found.push(text);
     line = '';
     breaks = 0;
@@ -110,6 +110,24 @@ export function paragraphsOf(top: Tree | Element, skip: (element: Element) => bo
 /** All text below a node as one line. */
 export function lineOf(top: Tree | Element): string {
   return paragraphsOf(top).join(' ').replaceAll('\n', ' ');
+}
+
+/** Letters and digits only, so that two prints of a sentence compare equal. */
+export function bare(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** Number of characters that are no spaces. */
+export function signsIn(text: string): number {
+  let signs = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 32 && code !== 160) signs += 1;
+  }
+  return signs;
 }
 
 /** Stands for a line break until spaces are collapsed. */

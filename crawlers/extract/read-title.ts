@@ -1,6 +1,5 @@
 import { itemOf, metaOf, type Metadata } from './metadata.ts';
-import { lineOf } from './page-text.ts';
-import { bare } from './clean-body.ts';
+import { bare, lineOf } from './page-text.ts';
 
 const LONGEST = 600;
 const PARTS = /\s+[|\-–—•·»:｜]+\s+|｜|\s*\|\s*/;
