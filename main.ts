@@ -164,6 +164,14 @@ program
     await restore(env(), file);
   });
 
+program
+  .command('reference <what>', { hidden: true })
+  .description('prints docs/reference: cli or configuration')
+  .action(async (what: string) => {
+    const { printReference } = await import('./cli/reference.ts');
+    printReference(what, program);
+  });
+
 try {
   await program.parseAsync();
   process.exitCode ??= 0;

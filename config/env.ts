@@ -93,7 +93,15 @@ export type Env = Readonly<z.output<typeof schema> & { DATA_DIR: string; CONFIG_
 /** The environment can't be used; the message holds one sentence for each fault, names but never values of secrets. */
 export class EnvFault extends Error {}
 
-const FILES = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'IMAP_URL', 'DKIM_PRIVATE_KEY', 'OIDC_CLIENT_SECRET'];
+/** Settings that may also be read from the file that NAME_FILE names. */
+export const SECRETS = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SMTP_URL',
+  'IMAP_URL',
+  'DKIM_PRIVATE_KEY',
+  'OIDC_CLIENT_SECRET',
+];
 
 /**
  * Settings from environment variables (nothing else reads the environment). `NAME_FILE` holds the path of a file with
@@ -104,7 +112,7 @@ export function readEnv(variables: Record<string, string | undefined>, root: str
   const faults: string[] = [];
   for (const [name, value] of Object.entries(variables))
     if (value !== undefined && value !== '') given[name] = value;
-  for (const name of FILES) {
+  for (const name of SECRETS) {
     const file = given[`${name}_FILE`];
     if (!file) continue;
     try {

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import type { Env } from '../config/env.ts';
+import { readEnv, SECRETS } from '../config/env.ts';
+import { InputFault } from './faults.ts';
+
+/** What each setting is for; one that is missing here does not compile. */
+const SETTINGS = {
+  HOST: 'Address that the web listens on.',
+  PORT: 'Port of the web; 0 takes a free one.',
+  PUBLIC_URL: 'Address under which readers reach the web; it stands in every mail. Else the one listened on.',
+  DATA_DIR: 'Folder of the embedded Postgres. Else `var` beside the program.',
+  CONFIG_DIR: 'Folder with `sources/`, `families/` and `topic/`. Else `config` beside the program.',
+  DATABASE_URL: 'A Postgres of your own (15 or newer) instead of the embedded one.',
+  REDIS_URL: 'A Redis for the jobs, with `maxmemory-policy noeviction`; else they wait in Postgres.',
+  SMTP_URL:
+    'The relay that takes the mail, `smtp://` or `smtps://` with name and password. Else the built-in mailbox.',
+  MAIL_FROM: 'Sender of the mail, `Name <address>`. Needed with SMTP_URL.',
+  MAIL_BOUNCE: 'Address that bounces and complaints go to, with a mark of each mail; else MAIL_FROM.',
+  MAIL_PER_MINUTE: 'Most mails a minute to one receiving domain; 0 for no limit.',
+  MAIL_IN: '`address:port` of an SMTP port of ours that takes bounces and complaints.',
+  IMAP_URL: 'A mailbox that bounces and complaints are read from, `imaps://name:password@host`.',
+  DKIM_DOMAIN: 'Domain that signs the mail (RFC 6376). Else the mail is not signed by us.',
+  DKIM_SELECTOR: 'Name of the key in the DNS.',
+  DKIM_PRIVATE_KEY: 'The signing key, PEM.',
+  CONTACT: 'Whom sites may write to; it stands in the User-Agent.',
+  LOG_LEVEL: 'fatal, error, warn, info, debug, trace or silent.',
+  CHROMIUM_PATH:
+    'The browser for pages that a script fills. Else one of the system, else the one that npm brought.',
+  TICK_SECONDS: 'Seconds between two ticks of the scheduler.',
+  FAULT_AT: 'For fault tests only: kills this process at the n-th pass of a named point.',
+  OIDC_ISSUER: 'Identity provider by which operators may log in (OpenID Connect).',
+  OIDC_CLIENT_ID: 'Our name at the provider.',
+  OIDC_CLIENT_SECRET: 'Our secret at the provider.',
+  OIDC_NAME: 'What the login button calls the provider.',
+  KAKEHASHI_RESOLVE:
+    'For tests: `name=address:port,…` connects to these names there, and only these may be private addresses.',
+} satisfies Record<keyof Env, string>;
+
+/** Prints one page of docs/reference as Markdown. Throws InputFault for a page that there is not. */
+export function printReference(what: string, program: Command): void {
+  if (what === 'cli') console.log(cliPage(program));
+  else if (what === 'configuration') console.log(configurationPage());
+  else throw new InputFault(`There is no page "${what}"; take cli or configuration.`);
+}
+
+function cliPage(program: Command): string {
+  const commands = program.commands.filter((command) => command.name() !== 'reference');
+  return [
+    '# Command line',
+    '',
+    'Made from the program by `npm run --silent cli -- reference cli`; a test keeps it fresh. Run a command as',
+    '`npm run --silent cli -- COMMAND`, or as `kakehashi COMMAND` where the package is installed. Exit status: 0 done,',
+    '1 the work failed, 2 the command line or its input is wrong.',
+    ...commands.flatMap(commandSection),
+  ].join('\n');
+}
+
+function commandSection(command: Command): string[] {
+  const usage = `kakehashi ${command.name()} ${command.usage()}`.trimEnd();
+  const options = command.options.map(({ flags, description }) => `| \`${flags}\` | ${description} |`);
+  return [
+    '',
+    `## ${command.name()}`,
+    `${command.description()}`,
+    '',
+    '```sh',
+    usage,
+    '```',
+    ...(options.length ? ['', '| option | meaning |', '|---|---|', ...options] : []),
+  ];
+}
+
+function configurationPage(): string {
+  const defaults = readEnv({}, '/kakehashi');
+  const rows = Object.entries(SETTINGS).map(([name, text]) => {
+    const value = defaults[name as keyof Env];
+    const plain = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    const shown = plain && !plain.startsWith('/kakehashi') ? `\`${plain}\`` : '';
+    return `| \`${name}\` | ${shown} | ${text}${SECRETS.includes(name) ? ` Or \`${name}_FILE\`.` : ''} |`;
+  });
+  return [
+    '# Settings',
+    '',
+    'Made from the program by `npm run --silent cli -- reference configuration`; a test keeps it fresh. All settings are',
+    'environment variables; all faults are told at once, by name and never by value. A secret may lie in a file instead:',
+    '`NAME_FILE` holds its path.',
+    '',
+    '| setting | default | meaning |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    'Sources, families and the topic are files of `CONFIG_DIR`: see [sources.md](../sources.md).',
+  ].join('\n');
+}
