@@ -59,6 +59,10 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
     opened.length = 0;
   };
   try {
+    if (env.OTEL_EXPORTER_OTLP_ENDPOINT) {
+      const { startTraces } = await import('../telemetry/traces.ts');
+      opened.push(startTraces(env.OTEL_EXPORTER_OTLP_ENDPOINT, packageVersion()).close);
+    }
     const database = await openDatabase(env);
     opened.push(database.close);
     const backend = await openBackend(

@@ -24,8 +24,13 @@ const SETTINGS = {
   DKIM_PRIVATE_KEY: 'The signing key, PEM.',
   CONTACT: 'Whom sites may write to; it stands in the User-Agent.',
   LOG_LEVEL: 'fatal, error, warn, info, debug, trace or silent.',
+  OPS_MAIL: 'Operators whom a mail tells when a source breaks, changes or recovers; parted by commas.',
+  OPS_LANG: 'Language of those mails: vi, ja or en.',
+  SNAPSHOT_DAYS: 'How long the pages themselves are kept, compressed, to be extracted again.',
   CHROMIUM_PATH:
     'The browser for pages that a script fills. Else one of the system, else the one that npm brought.',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'An OpenTelemetry collector (OTLP over HTTP) that gets traces of requests and jobs.',
   TICK_SECONDS: 'Seconds between two ticks of the scheduler.',
   FAULT_AT: 'For fault tests only: kills this process at the n-th pass of a named point.',
   OIDC_ISSUER: 'Identity provider by which operators may log in (OpenID Connect).',

@@ -62,6 +62,10 @@ const schema = z.object({
   CONTACT: z.string().max(200).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CHROMIUM_PATH: z.string().optional(),
+  /** Where OpenTelemetry traces go. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'give the http(s) address of a collector' })
+    .optional(),
   /** Seconds between two ticks of the scheduler. */
   TICK_SECONDS: z.coerce.number('give a number of seconds').min(1).max(300).default(60),
   /** For fault tests: `name:n` kills this process at the n-th pass of a named point. */

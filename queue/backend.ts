@@ -1,4 +1,5 @@
-import { Queue, Worker, createPostgresBackend, withBackend, type Processor } from 'bullmq';
+import { Queue, Worker, createPostgresBackend, withBackend, type Processor, type Telemetry } from 'bullmq';
+import { BullMQOtel } from 'bullmq-otel';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 
@@ -32,45 +33,68 @@ export interface Backend {
  * because it would lose jobs without a word.
  */
 export async function openBackend(target: QueueTarget): Promise<Backend> {
-  return target.kind === 'redis' ? await openRedis(target.url) : await openPostgres(target.url);
+  // Spans go nowhere until telemetry/traces.ts has been given an endpoint.
+  const telemetry: Telemetry = new BullMQOtel({ tracerName: 'kakehashi' });
+  return target.kind === 'redis'
+    ? await openRedis(target.url, telemetry)
+    : await openPostgres(target.url, telemetry);
 }
 
-async function openPostgres(url: string): Promise<Backend> {
+async function openPostgres(url: string, telemetry: Telemetry): Promise<Backend> {
   const { Queue: PgQueue, Worker: PgWorker } = withBackend(createPostgresBackend);
   // One migrating connection first; the rest find the schema as it must be.
   const first = new PgQueue('schedule', { connection: { connectionString: url, max: 1, migrate: true } });
   await first.waitUntilReady();
   await first.close();
-  // A pool of our own can't be told BullMQ's schema by an option of BullMQ, only by its search path.
-  const shared = new Pool({
-    connectionString: url,
-    max: 4,
-    options: '-c search_path=bullmq',
-    keepAlive: true,
-  });
-  shared.on('error', () => {});
-  // Each queue listens for errors on it.
-  shared.setMaxListeners(50);
+  const pools: Pool[] = [];
+  const poolOf = (max: number) => {
+    const pool = bullPool(url, max);
+    pools.push(pool);
+    return pool;
+  };
+  const shared = poolOf(4);
   return {
-    queue: (name) => new PgQueue(name, { connection: shared }) as unknown as Queue,
+    queue: (name) => new PgQueue(name, { connection: shared, telemetry }) as unknown as Queue,
     worker: (name, concurrency, processor) =>
       new PgWorker(name, processor, {
         ...WORKER_OPTIONS,
         concurrency,
-        connection: { connectionString: url, max: Math.min(4, concurrency + 1), keepAlive: true },
+        connection: poolOf(Math.min(4, concurrency + 1) + 1),
+        telemetry,
       }) as unknown as Worker,
-    close: async () => await shared.end(),
+    close: async () => {
+      for (const pool of pools) await pool.end();
+    },
   };
 }
 
-async function openRedis(url: string): Promise<Backend> {
+/**
+ * A pool of ours for BullMQ. Left to itself BullMQ listens on a client that has no error handler while it connects, and a
+ * Postgres that is just starting up then ends the process. Such a pool can't be told the schema by an option of BullMQ,
+ * only by its search path.
+ */
+function bullPool(url: string, max: number): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    options: '-c search_path=bullmq',
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on('error', () => {});
+  // Each queue listens for errors on it.
+  pool.setMaxListeners(50);
+  return pool;
+}
+
+async function openRedis(url: string, telemetry: Telemetry): Promise<Backend> {
   const producer = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
   producer.on('error', () => {});
   await producer.connect();
   await refuseEvictingRedis(producer);
   const consumers: Redis[] = [];
   return {
-    queue: (name) => new Queue(name, { connection: producer, prefix: '{kakehashi}' }),
+    queue: (name) => new Queue(name, { connection: producer, prefix: '{kakehashi}', telemetry }),
     worker: (name, concurrency, processor) => {
       const connection = new Redis(url, { maxRetriesPerRequest: null });
       connection.on('error', () => {});
@@ -80,6 +104,7 @@ async function openRedis(url: string): Promise<Backend> {
         concurrency,
         connection,
         prefix: '{kakehashi}',
+        telemetry,
       });
     },
     close: async () => {

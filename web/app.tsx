@@ -14,6 +14,7 @@ import { health, metrics } from './health.ts';
 import { console as consolePages } from './ops/console.tsx';
 import { readerPages } from './pages/pages.ts';
 import type { WebServices } from './services.ts';
+import { traced } from './traced.ts';
 import { linkPages } from './subscribe/links.tsx';
 import { subscribePage } from './subscribe/subscribe.tsx';
 
@@ -23,6 +24,7 @@ const BODY_LIMIT = 256 * 1024;
 export function createWeb(services: WebServices): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   const secure = services.publicUrl.startsWith('https:');
+  app.use(traced);
   app.use(async (c, next) => {
     const nonce = randomBytes(16).toString('base64');
     c.set('nonce', nonce);
