@@ -28,7 +28,7 @@ export function nextInterval(
 ): number {
   if (result.failures > 0) {
     const doubled = Math.min(DAY_MS, bounds.everyMs * 2 ** Math.min(result.failures, 12));
-    return Math.round(doubled * (0.75 + jitter / 2));
+    return Math.min(DAY_MS, Math.round(doubled * (0.75 + jitter / 2)));
   }
   const wished = result.fresh > 0 ? current * 0.6 : current * 1.25;
   return Math.round(Math.min(bounds.longestMs, Math.max(bounds.everyMs, wished)));

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBrowser } from '../../crawlers/fetch/find-browser.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { aSource, crawlRoom, type CrawlRoom } from './room.ts';
+import { crawlRoom, type CrawlRoom } from './room.ts';
+import { aSource } from './sources.ts';
 import { articlePage, redirect, startCanary, startSite, text, type TestSite } from './site.ts';
 
 let database: TestDatabase;

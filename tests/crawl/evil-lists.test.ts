@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DiscoverEntry } from '../../core/source.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import * as evil from './evil-answers.ts';
-import { aSource, crawlRoom, type CrawlRoom } from './room.ts';
+import { crawlRoom, type CrawlRoom } from './room.ts';
+import { aSource } from './sources.ts';
 import {
   articlePage,
   feed,

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { join, resolve } from 'node:path';
 import { loadSources } from '../../config/load-sources.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { aSource, crawlRoom, type CrawlRoom } from './room.ts';
+import { crawlRoom, type CrawlRoom } from './room.ts';
+import { aSource } from './sources.ts';
 import { articlePage, feed, startSite, text, type TestSite } from './site.ts';
 
 const { sources: catalogue } = loadSources(join(resolve(import.meta.dirname, '../..'), 'config'));

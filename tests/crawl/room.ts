@@ -1,6 +1,6 @@
 import { loadTopic, localities } from '../../config/topic/load.ts';
 import { createJudge } from '../../core/judge/judge.ts';
-import type { DiscoverEntry, Source } from '../../core/source.ts';
+import type { Source } from '../../core/source.ts';
 import { createCrawler, type Crawler } from '../../crawlers/crawler.ts';
 import type { Lookup, ResolveRule } from '../../crawlers/fetch/gate.ts';
 import type { Limits } from '../../crawlers/fetch/limits.ts';
@@ -97,28 +97,3 @@ async function runJob(services: Services, job: NewJob): Promise<void> {
 const noLookup: Lookup = async (host) => {
   throw new Error(`ENOTFOUND ${host}`);
 };
-
-/** A source of an invented host with one way in. */
-export function aSource(id: string, entry: Partial<DiscoverEntry> = {}, more: Partial<Source> = {}): Source {
-  const home = `http://${id}.example/`;
-  return {
-    id,
-    name: { vi: id, ja: id, en: id },
-    country: 'VN',
-    language: 'vi',
-    kind: 'newspaper',
-    home,
-    aliases: [],
-    family: null,
-    discover: [{ kind: 'feed', url: `${home}feed.xml`, ...entry }],
-    article: { title: 'h1', lead: '.lead', body: '.body', pattern: '/a/' },
-    fetch: { mode: 'http', paceMs: 0 },
-    everyMs: 15 * 60_000,
-    longestMs: 6 * 3600_000,
-    window: null,
-    zone: 'Asia/Ho_Chi_Minh',
-    paused: false,
-    translated: false,
-    ...more,
-  };
-}

@@ -10,7 +10,8 @@ import { openTroubles } from '../../store/troubles.ts';
 import { watch } from '../../workers/watch.ts';
 import { articleJob } from '../../workers/article-job.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { aRun, aSource, crawlRoom, type CrawlRoom } from './room.ts';
+import { aRun, crawlRoom, type CrawlRoom } from './room.ts';
+import { aSource } from './sources.ts';
 import { articlePage, feed, startSite, status, text, type TestSite } from './site.ts';
 
 let database: TestDatabase;
