@@ -31,18 +31,20 @@ const LONGEST_HEADLINE = 200;
 /** The lines of a story. A headline whose letters are broken is left out: the other lines say who, what and when. */
 export function storyLines(story: MailStory, voice: Voice): StoryLines {
   const { card } = story;
-  const lead = card.articles[0];
   const kinds = kindNames(card.kinds, voice);
   const day = card.eventDate
     ? voice.t('when', { day: longDay(card.eventDate, voice.lang) })
     : voice.t('whenUnknown');
-  const headline = headlineOf(card, voice);
+  const shown = shownArticle(card, voice);
+  const headline = shown && headlineOf(shown, voice);
+  // Source and address are those of the headline, unless that is a copy or a translation.
+  const source = shown && !shown.copyOf && !shown.translated ? shown : card.articles[0];
   return {
     id: card.id,
     who: [whoWithWhom(card, voice), kinds].filter(Boolean).join(voice.t('dash')),
-    what: headline ? voice.t('what', { headline, day }) : day,
-    source: lead ? sourceLine(lead, card, voice) : '',
-    url: lead?.url ?? '',
+    what: headline ? voice.t('what', { headline, day }) : `${day.charAt(0).toUpperCase()}${day.slice(1)}`,
+    source: source ? sourceLine(source, card, voice) : '',
+    url: source?.url ?? '',
     news: story.news ? newsLine(story.news, voice) : null,
   };
 }
@@ -55,17 +57,18 @@ export function whoWithWhom(card: StoryCard, voice: Voice): string {
   return places.length ? places.join(voice.t('list')) : voice.t('national');
 }
 
-/** The headline in the reader's language where a report has one, an original before a translation; else the lead's, with its language. */
-function headlineOf(card: StoryCard, voice: Voice): string | null {
+/** The report in the reader's language where there is one, an original before a translation; else the lead. Broken headlines are left out. */
+function shownArticle(card: StoryCard, voice: Voice): CardArticle | undefined {
   const whole = card.articles.filter(({ title }) => title.trim() && !looksBroken(title));
   const own = whole.filter((article) => article.lang === voice.lang);
-  const chosen = own.find((article) => !article.copyOf && !article.translated) ?? own[0] ?? whole[0];
-  if (!chosen) return null;
-  const title = shortened(chosen.title);
-  if (chosen.translated) return `${title} ${voice.t('translated')}`;
-  return chosen.lang === voice.lang
-    ? title
-    : `${title} ${voice.t('inLanguage', { language: voice.t(`lang.${chosen.lang}`) })}`;
+  return own.find((article) => !article.copyOf && !article.translated) ?? own[0] ?? whole[0];
+}
+
+function headlineOf(article: CardArticle, voice: Voice): string {
+  const title = shortened(article.title);
+  if (article.translated) return voice.t('headline.translated', { title });
+  if (article.lang === voice.lang) return title;
+  return voice.t('headline.inLanguage', { title, language: voice.t(`lang.${article.lang}`) });
 }
 
 function shortened(title: string): string {
@@ -75,11 +78,11 @@ function shortened(title: string): string {
     : `${letters.slice(0, LONGEST_HEADLINE - 1).join('')}…`;
 }
 
-function sourceLine(lead: CardArticle, card: StoryCard, voice: Voice): string {
+function sourceLine(article: CardArticle, card: StoryCard, voice: Voice): string {
   return voice.t('source', {
-    source: lead.sourceName[voice.lang],
-    time: lead.publishedAt ? clockTime(lead.publishedAt, voice) : voice.t('timeUnknown'),
-    language: voice.t(`lang.${lead.lang}`),
+    source: article.sourceName[voice.lang],
+    time: article.publishedAt ? clockTime(article.publishedAt, voice) : voice.t('timeUnknown'),
+    language: voice.t(`lang.${article.lang}`),
     copies: card.copies,
     independent: card.independent,
   });

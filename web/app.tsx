@@ -15,7 +15,11 @@ import { console as consolePages } from './ops/console.tsx';
 import { readerPages } from './pages/pages.ts';
 import type { WebServices } from './services.ts';
 import { traced } from './traced.ts';
+import { feedbackPage } from './subscribe/feedback.tsx';
 import { linkPages } from './subscribe/links.tsx';
+import { mePages } from './subscribe/me.tsx';
+import { preferencePage } from './subscribe/preferences.ts';
+import { privateFeeds } from './subscribe/private-feed.ts';
 import { subscribePage } from './subscribe/subscribe.tsx';
 
 const BODY_LIMIT = 256 * 1024;
@@ -67,6 +71,10 @@ export function createWeb(services: WebServices): Hono<{ Variables: Variables }>
   readerPages(app, services);
   subscribePage(app, services);
   linkPages(app, services);
+  preferencePage(app, services);
+  mePages(app, services);
+  feedbackPage(app, services);
+  privateFeeds(app, services);
   feeds(app, services);
   exports(app, services);
   live(app, services);

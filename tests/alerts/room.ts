@@ -7,6 +7,7 @@ import type { ReaderLanguage } from '../../core/language.ts';
 import type { Database } from '../../store/database.ts';
 import { storyCards, storyText } from '../../store/stories.ts';
 import { subjectOf } from '../../core/match/matches-filter.ts';
+import { foldForSearch } from '../../core/query/tokens.ts';
 import { subscriptionPlan, type SubscriptionPlan } from '../../core/subscription.ts';
 import { confirmSubscription } from '../../store/consent.ts';
 import { requestSubscription } from '../../store/subscriptions.ts';
@@ -117,7 +118,7 @@ export async function aStory(
       text: title,
       lang: 'vi',
       content_hash: url,
-      folded: title,
+      folded: foldForSearch(title),
       fetched_at: now,
       checked_at: now,
       published_at: now,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { subscriptionRequest } from '../subscribe/subscribe.tsx';
+import { subscriptionRequest } from '../subscribe/wish.ts';
 import {
   acceptedOut,
   articleDetailOut,

@@ -18,11 +18,9 @@ export function linkPages(app: Hono<{ Variables: Variables }>, services: WebServ
     const done = await confirmSubscription(services.db, c.req.param('token'), by(c, services));
     return buttonPage(c, 'confirm', done ? 'done' : 'bad');
   });
-  for (const path of ['/unsubscribe/:token', '/manage/:token'] as const) {
-    app.get(path, async (c) =>
-      buttonPage(c, 'unsubscribe', (await unsubscribable(services.db, c.req.param('token'))) ? 'ask' : 'bad'),
-    );
-  }
+  app.get('/unsubscribe/:token', async (c) =>
+    buttonPage(c, 'unsubscribe', (await unsubscribable(services.db, c.req.param('token'))) ? 'ask' : 'bad'),
+  );
   app.post('/unsubscribe/:token', async (c) => {
     const done = await unsubscribe(services.db, c.req.param('token'), by(c, services));
     return buttonPage(c, 'unsubscribe', done ? 'done' : 'bad');
