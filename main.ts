@@ -118,7 +118,8 @@ program
   .description("run today's rules over stored articles")
   .option('--since <day>', 'only articles published since this ISO day')
   .option('--dry-run', 'only print what would change')
-  .action(async (options: { since?: string; dryRun?: boolean }) => {
+  .option('--regroup', 'also group the articles into stories anew; what was decided by hand stands')
+  .action(async (options: { since?: string; dryRun?: boolean; regroup?: boolean }) => {
     const { rejudge } = await import('./cli/rejudge.ts');
     await rejudge(env(), options);
   });

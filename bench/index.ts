@@ -5,6 +5,7 @@ import { machine } from './machine.ts';
 /** Every bench there is: a name, and the file that exports it as `bench`. */
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   crawl: async () => await import('./crawl.ts'),
+  dedupe: async () => await import('./dedupe.ts'),
   start: async () => await import('./start.ts'),
   stream: async () => await import('./stream.ts'),
 };

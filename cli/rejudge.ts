@@ -2,8 +2,11 @@ import { SingleBar } from 'cli-progress';
 import type { Env } from '../config/env.ts';
 import { loadTopic } from '../config/topic/load.ts';
 import { createJudge } from '../core/judge/judge.ts';
+import type { Judge } from '../core/judge/judge.ts';
+import type { Database } from '../store/database.ts';
 import { articlesToJudge, countArticlesToJudge } from '../store/rejudge.ts';
 import { applyReading, verdictChange } from '../workers/judge-again.ts';
+import { regroupStories } from '../workers/regroup.ts';
 import { openDatabase } from './database.ts';
 import { InputFault } from './faults.ts';
 
@@ -11,9 +14,13 @@ const BATCH = 200;
 
 /**
  * Judges stored articles by today's rules. With `dryRun` only prints what would change, one line for each article, and
- * the sums; else writes the verdicts and the facts of their stories. Nobody is alerted.
+ * the sums; else writes the verdicts and the facts of their stories. With `regroup` the stories are made anew from the
+ * articles, too. Nobody is alerted.
  */
-export async function rejudge(env: Env, options: { since?: string; dryRun?: boolean }): Promise<void> {
+export async function rejudge(
+  env: Env,
+  options: { since?: string; dryRun?: boolean; regroup?: boolean },
+): Promise<void> {
   if (options.since && !/^\d{4}-\d\d-\d\d$/.test(options.since)) {
     throw new InputFault(`--since takes a day such as 2026-11-01, not "${options.since}".`);
   }
@@ -44,6 +51,7 @@ export async function rejudge(env: Env, options: { since?: string; dryRun?: bool
       bar?.update(sums.judged);
       after = last.id;
     }
+    if (options.regroup) await regroup(database.db, judge, since, options.dryRun ?? false);
   } finally {
     bar?.stop();
     await database.close();
@@ -51,4 +59,12 @@ export async function rejudge(env: Env, options: { since?: string; dryRun?: bool
   console.log(
     `${sums.judged} judged, ${sums.changed} ${options.dryRun ? 'would change' : 'changed'}: ${sums.gained} gained, ${sums.lost} lost`,
   );
+}
+
+/** One line for each article that goes into another story, then how many. */
+async function regroup(db: Database, judge: Judge, since: Date, dryRun: boolean): Promise<void> {
+  const { reports, moves } = await regroupStories(db, judge, { since, dryRun, now: new Date() });
+  for (const { articleId, from, to, title } of moves)
+    console.log(`${articleId}\tstory ${from ?? 'none'} → ${to}\t${title}`);
+  console.log(`${reports} reports, ${moves.length} ${dryRun ? 'would move' : 'moved'} to another story`);
 }

@@ -105,30 +105,41 @@ export interface StoredText {
   sourceId: string;
 }
 
+/** Of texts that share a band, the latest: more share only what every page of a site has. */
+const MOST_IN_BAND = 50;
+
 /**
  * Articles that may share their text with a new one: the same hash, a shared band, the address that it names as its
- * origin, or the same slug on a translating mirror. At most `limit`, those with most shared bands first.
+ * origin, or the same slug on a translating mirror; and the originals of those that are copies. At most `limit` of each,
+ * those with most shared bands first. A band or a hash of a great many articles costs no more than one of a few.
  */
 export async function copyCandidates(
   db: Database,
   of: { contentHash: string; bands: readonly number[]; originUrl: string | null; slug: string | null },
   limit = 20,
 ): Promise<StoredText[]> {
-  const { rows } = await sql<Omit<StoredText, 'contentHash'> & { contentHash: string }>`
+  const { rows } = await sql<StoredText>`
     with shared as (
       select b.article_id as id, count(*) as n
       from unnest(${[...of.bands]}::int[]) with ordinality as mine (hash, ordinality)
-      join band b on b.band = mine.ordinality - 1 and b.hash = mine.hash
-      group by b.article_id order by n desc limit ${limit}),
+      cross join lateral (
+        select article_id from band
+        where band.band = (mine.ordinality - 1)::smallint and band.hash = mine.hash
+        order by article_id desc limit ${MOST_IN_BAND}) b
+      group by b.article_id order by n desc, id limit ${limit}),
     found as (
       select id, n from shared
-      union all select id, 1000 from article where content_hash = ${of.contentHash}
+      union all (select id, 1000 from article where content_hash = ${of.contentHash} order by id limit ${limit})
       union all select id, 500 from article where url = ${of.originUrl}
-      union all select id, 100 from article where slug = ${of.slug})
+      union all (select id, 100 from article where slug = ${of.slug} order by id limit ${limit})),
+    best as (select id, max(n) as n from found group by id order by max(n) desc, id limit ${limit}),
+    whole as (
+      select id, n from best
+      union select a.copy_of, 0 from best join article a on a.id = best.id
+      where a.copy_of is not null and a.copy_of not in (select id from best))
     select a.id, a.url, a.lang, a.title, a.text, a.content_hash as "contentHash", a.published_at as "publishedAt",
       a.translated, a.copy_of as "copyOf", a.story_id as "storyId", a.slug, a.attribution, a.source_id as "sourceId"
-    from (select id, max(n) as n from found group by id order by max(n) desc limit ${limit}) f
-    join article a on a.id = f.id order by f.n desc, a.id`.execute(db);
+    from whole w join article a on a.id = w.id order by w.n desc, a.id`.execute(db);
   return rows;
 }
 

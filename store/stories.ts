@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { NO_FACTS, type CardFacts } from '../core/card-facts.ts';
 import type { CardArticle, StoryCard } from '../core/card.ts';
-import type { StoryEvidence } from '../core/story.ts';
 import type { Kind, Pair, Reason, Relevance } from '../core/verdict.ts';
 import type { Database } from './database.ts';
 
@@ -104,72 +103,6 @@ function cardArticle(row: ArticleRow): CardArticle {
     copyOf: row.copy_of,
     translated: row.translated,
   };
-}
-
-/** A story that a new article may belong to, with what is known of its articles. */
-export interface StoryCandidate {
-  storyId: string;
-  members: StoryEvidence[];
-}
-
-/**
- * Stories of the days around a publication that share a place, or a translated slug, with an article: the only ones
- * that can be the same event. Newest first, at most `limit`.
- */
-export async function storyCandidates(
-  db: Database,
-  near: { at: Date; vn: string[]; jp: string[]; slug: string | null },
-  limit = 60,
-): Promise<StoryCandidate[]> {
-  const { rows: ids } = await sql<{ id: string }>`
-    select s.id from story s
-    where s.id in (
-      select a.story_id from article a left join verdict v on v.article_id = a.id
-      where a.story_id is not null
-        and coalesce(a.published_at, a.fetched_at) between ${near.at}::timestamptz - interval '45 days' and ${near.at}::timestamptz + interval '45 days'
-        and (v.vn && ${near.vn}::text[] or v.jp && ${near.jp}::text[] or a.slug = ${near.slug})
-    )
-    order by s.updated_at desc limit ${limit}`.execute(db);
-  return await storyMembers(
-    db,
-    ids.map((row) => row.id),
-  );
-}
-
-/** The evidence of every article of some stories. */
-export async function storyMembers(db: Database, storyIds: readonly string[]): Promise<StoryCandidate[]> {
-  if (!storyIds.length) return [];
-  const rows = await db
-    .selectFrom('article')
-    .innerJoin('verdict', 'verdict.article_id', 'article.id')
-    .select(['article.id', 'article.story_id', 'article.lang', 'article.published_at', 'article.fetched_at'])
-    .select([
-      'verdict.pairs',
-      'verdict.vn',
-      'verdict.jp',
-      'verdict.kinds',
-      'verdict.event_date',
-      'verdict.marks',
-    ])
-    .where('article.story_id', 'in', storyIds)
-    .orderBy('article.id')
-    .execute();
-  return storyIds.map((storyId) => ({
-    storyId,
-    members: rows
-      .filter((row) => row.story_id === storyId)
-      .map((row) => ({
-        articleId: row.id,
-        lang: row.lang,
-        publishedAt: row.published_at ?? row.fetched_at,
-        pairs: row.pairs.map(readPair),
-        vn: row.vn,
-        jp: row.jp,
-        kinds: row.kinds as Kind[],
-        eventDate: row.event_date,
-        marks: row.marks,
-      })),
-  }));
 }
 
 /** Opens a story; its facts are filled by `refreshStory`. `follows` links a later event of the same thread. */

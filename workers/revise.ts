@@ -6,7 +6,8 @@ import { reviseArticle, saveBands, saveSnapshot, saveVerdict, type articleById }
 import { refreshStory } from '../store/story-facts.ts';
 import type { Services } from './services.ts';
 import { searchText, wholeText, type Settled } from './settle.ts';
-import { tellReaders } from './tell-story.ts';
+import { lockText } from '../store/text-lock.ts';
+import { tellReaders, tellStory } from './tell-story.ts';
 
 /** A stored article and the page that its address shows now. */
 export interface SecondLook {
@@ -36,6 +37,7 @@ export async function revise(services: Services, look: SecondLook): Promise<Sett
   };
   const reading = services.judge.readArticle(article);
   return await services.db.transaction().execute(async (tx) => {
+    await lockText(tx, print.hash, reading.verdict.relevance !== 'no');
     await reviseArticle(tx, stored.id, {
       title: draft.title,
       lead: draft.lead,
@@ -58,7 +60,11 @@ export async function revise(services: Services, look: SecondLook): Promise<Sett
       alerts: 0,
       deliveries: [],
     };
-    if (!stored.story_id) return settled;
+    if (!stored.story_id) {
+      // A page that was a stub when it was first read, and has become news since.
+      const told = { article, reading, copyOf: stored.copy_of, becomeCopies: [] };
+      return { ...settled, ...(await tellStory(services, tx, told)) };
+    }
     const changed = await refreshStory(tx, stored.story_id, now);
     if (!changed) return settled;
     return {

@@ -115,8 +115,7 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
       article: { ...article, id },
       reading,
       copyOf: copy.copyOf,
-      translated,
-      slug,
+      becomeCopies: copy.becomeCopies,
     });
     const reason = reasonFor(reading.verdict.relevance, copy.copyOf);
     const recheckAt = nextRecheck(now, read.ref.rechecks, services.tempo.recheckMs);

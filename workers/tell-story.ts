@@ -4,7 +4,9 @@ import { storyEvidence } from '../core/stories/evidence.ts';
 import { chooseStory } from '../core/stories/grouper.ts';
 import { articleById, joinStory } from '../store/articles.ts';
 import type { Database } from '../store/database.ts';
-import { openStory, storyCandidates, storyCards } from '../store/stories.ts';
+import { handDecisions } from '../store/hand-links.ts';
+import { openStory, storyCards } from '../store/stories.ts';
+import { storyCandidates } from '../store/story-candidates.ts';
 import { refreshStory } from '../store/story-facts.ts';
 import { announce } from '../store/announce.ts';
 import { raiseAlerts } from './raise-alerts.ts';
@@ -22,42 +24,46 @@ export interface Telling {
   article: ArticleText;
   reading: Reading;
   copyOf: string | null;
-  translated: boolean;
-  slug: string | null;
+  /** Stored articles that turned out to be copies of this one. */
+  becomeCopies: readonly string[];
 }
 
 /**
  * Puts a relevant article into the story of its event, or opens one, and writes the alerts, all in the caller's
- * transaction. A copy joins the story of its original and tells nobody.
+ * transaction. A copy joins the story of its original and tells nobody; where the original was no news (a stub of a
+ * page), the copy tells it, and takes the original along.
  */
 export async function tellStory(services: Services, tx: Database, telling: Telling): Promise<Told> {
-  const { article, reading, copyOf } = telling;
-  const quiet = { storyId: null, alerts: 0, deliveries: [] };
-  if (copyOf) {
-    const storyId = (await articleById(tx, copyOf))?.story_id ?? null;
-    if (storyId) {
-      await joinStory(tx, article.id, storyId);
-      await refreshStory(tx, storyId, services.now());
-    }
-    return { ...quiet, storyId };
-  }
-  if (reading.verdict.relevance === 'no') return quiet;
+  const { article, reading, copyOf, becomeCopies } = telling;
   const now = services.now();
+  const others = copyOf ? [copyOf, ...becomeCopies] : becomeCopies;
+  const known = await storyOfAny(tx, others);
+  if (copyOf && known) {
+    await joinStory(tx, article.id, known);
+    await refreshStory(tx, known, now);
+    return { storyId: known, alerts: 0, deliveries: [] };
+  }
+  if (reading.verdict.relevance === 'no') return { storyId: null, alerts: 0, deliveries: [] };
   const evidence = storyEvidence({ ...article, publishedAt: article.publishedAt ?? now }, reading);
-  const { vn, jp } = reading.verdict;
-  const candidates = await storyCandidates(tx, {
-    at: article.publishedAt ?? now,
-    vn,
-    jp,
-    slug: telling.slug,
-  });
-  const choice = chooseStory(evidence, candidates);
+  const byHand = await handDecisions(tx, article.id);
+  const decisions = { ...byHand, must: byHand.must ?? known };
+  const choice = chooseStory(evidence, await storyCandidates(tx, evidence), decisions);
   const storyId = choice.storyId ?? (await openStory(tx, reading.verdict.relevance, choice.thread, now));
   await joinStory(tx, article.id, storyId);
+  for (const id of others) if (!(await articleById(tx, id))?.story_id) await joinStory(tx, id, storyId);
   const changed = await refreshStory(tx, storyId, now);
   const told =
     choice.storyId && !changed ? { alerts: 0, deliveries: [] } : await tellReaders(services, tx, storyId);
   return { storyId, ...told };
+}
+
+/** The story of the first of some articles that is in one. */
+async function storyOfAny(tx: Database, ids: readonly string[]): Promise<string | null> {
+  for (const id of ids) {
+    const storyId = (await articleById(tx, id))?.story_id;
+    if (storyId) return storyId;
+  }
+  return null;
 }
 
 /** Writes the alerts of a story and wakes the pages that show it, when the transaction commits. */

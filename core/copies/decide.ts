@@ -38,10 +38,16 @@ export function decideCopy(article: CopyText, candidates: readonly CopyText[]): 
   for (const candidate of [...originals, ...candidates.filter(({ copyOf }) => copyOf)]) {
     const reason = likeness(article, candidate);
     if (!reason) continue;
-    if (isOriginOf(article, candidate)) return { copyOf: null, becomeCopies: [candidate.id], reason };
-    return { copyOf: candidate.copyOf ?? candidate.id, becomeCopies: [], reason };
+    const origin = originOf(candidate, candidates);
+    if (isOriginOf(article, origin)) return { copyOf: null, becomeCopies: [origin.id], reason };
+    return { copyOf: origin.copyOf ?? origin.id, becomeCopies: [], reason };
   }
   return ORIGINAL;
+}
+
+/** Whose text a candidate is, where that one is at hand. */
+function originOf(candidate: CopyText, candidates: readonly CopyText[]): CopyText {
+  return candidates.find(({ id }) => id === candidate.copyOf) ?? candidate;
 }
 
 function likeness(article: CopyText, candidate: CopyText): CopyDecision['reason'] | null {

@@ -57,6 +57,14 @@ export function readNumber(text: string | undefined): number | null {
   return /^\d+$/.test(plain) ? Number(plain) : null;
 }
 
+/** A day of the month before, of or after a publication. */
+function ofMonth(published: Date | null, which: string, d: number): WrittenDay {
+  if (!published) return null;
+  const shift = /[来下]/u.test(which) ? 1 : -Number(/[先上]/u.test(which));
+  const month = new Date(Date.UTC(published.getUTCFullYear(), published.getUTCMonth() + shift, 1));
+  return { y: month.getUTCFullYear(), m: month.getUTCMonth() + 1, d };
+}
+
 /** A Buddhist year is 543 ahead (B.E. 2568 = 2025). */
 const common = (year: number | null): number | null => (year !== null && year >= 2400 ? year - 543 : year);
 const month = (name: string | undefined): number | null => MONTHS[(name ?? '').toLowerCase()] ?? null;
@@ -125,6 +133,12 @@ export const DAY_FORMS: readonly DayForm[] = [
       'gu',
     ),
     read: (m) => ({ y: readNumber(m[1]), m: readNumber(m[2]), d: readNumber(m[3]) ?? 0 }),
+  },
+  // 今月16日, 来月3日, 下个月8日
+  {
+    languages: ['ja', 'zh-Hans', 'zh-Hant'],
+    pattern: new RegExp(`(今月|本月|来月|下[个個]?月|先月|上[个個]?月)(${DIGITS}{1,3})\\s*[日号號]`, 'gu'),
+    read: (m, p) => ofMonth(p, m[1] ?? '', readNumber(m[2]) ?? 0),
   },
   // 26、27の両日
   {

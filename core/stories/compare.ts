@@ -34,6 +34,7 @@ function comparePlaces(found: Likenesses, a: Profile, b: Profile): void {
   found['sameVn'] = Number(vn);
   found['rareVn'] = Number(vn && meet(a.vn, b.vn, COMMON_PLACES));
   found['otherVn'] = Number(!vn && a.vn.size > 0 && b.vn.size > 0 && !meet(a.vn, far) && !meet(b.vn, near));
+  found['commonSides'] = Number(!samePair && jp && vn && !found['rareJp'] && !found['rareVn']);
   found['sameTown'] = Number(meet(marksOf(a, 'town'), marksOf(b, 'town')));
   found['placesAlike'] = overlap(near, far);
 }

@@ -25,9 +25,6 @@ export interface Decisions {
   cannot?: ReadonlySet<string>;
 }
 
-/** One report that is very unlike the article keeps it out of a story that others would draw it into. */
-const LEAST_MEAN = -1.5;
-
 /**
  * The story whose reports are most like an article; null when it is the first report of its event. The best report
  * decides, and the others must not speak against it, so that stories don't grow together over a go-between.
@@ -78,6 +75,7 @@ function standingOf(
     followUp ||= likeness.followUp || likeness.same;
   }
   if (!best) return null;
-  const same = best.same && sum / members.length > LEAST_MEAN;
+  // The best report speaks for the story as long as the others don't speak against it as strongly.
+  const same = best.same && best.score + sum / members.length > 0;
   return { best, same, followUp: !same && followUp };
 }

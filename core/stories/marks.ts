@@ -37,7 +37,8 @@ export function storyMarks(article: ArticleText, language: Language, verdict: Ve
     if (current !== code) marks.add(`now:${current}`);
     if (municipality) marks.add(`town:${municipality}`);
   }
-  addConcepts(marks, title, body.slice(0, SAMPLE));
+  const bare = (part: string) => withoutNames(part, verdict);
+  addConcepts(marks, bare(title), bare(body.slice(0, SAMPLE)));
   const days = namedDays(text, language, article.publishedAt);
   for (const { day } of days.slice(0, 12)) marks.add(`day:${day}`);
   const main = mainDay(days, article.publishedAt);
@@ -86,6 +87,11 @@ function without(text: string, spans: readonly { start: number; end: number }[])
     from = Math.max(from, end);
   }
   return rest + text.slice(from);
+}
+
+/** A text without the names of its places: 峴港 is no harbour, and Vũng Tàu no ship. */
+function withoutNames(text: string, { places }: Verdict): string {
+  return places.reduce((rest, { quote }) => (quote ? rest.replaceAll(quote, ' ¦ ') : rest), text);
 }
 
 /** The address itself (an edited article keeps it) and the slug that a translating site shares between languages. */

@@ -1,6 +1,6 @@
 import type { StoryEvidence } from '../story.ts';
 import type { Candidate } from './grouper.ts';
-import { marksOf, profileOf } from './profile.ts';
+import { keysOf, keyWorth } from './keys.ts';
 
 /** Stories of a stream; the reports that came first are forgotten first, so that memory stays bounded. */
 export interface StoryMemory {
@@ -14,13 +14,8 @@ const MOST_REPORTS = 5000;
 const MOST_PER_KEY = 40;
 /** Stories that are compared, those with most in common first, and of each its latest reports. */
 const MOST_STORIES = 16;
-const MOST_MEMBERS = 8;
+export const MOST_MEMBERS = 8;
 const WINDOW_MS = 15 * 86_400_000;
-const KEYS = ['slug', 'page', 'source', 'person', 'surname', 'sound', 'town', 'place', 'now'];
-
-/** Marks that are looked up together: a source line names another's page. */
-const ALIKE: Record<string, string> = { now: 'place', source: 'page' };
-
 interface Kept {
   storyId: string;
   evidence: StoryEvidence;
@@ -43,7 +38,7 @@ export function createStoryMemory(most: number = MOST_REPORTS): StoryMemory {
     near(evidence) {
       const shared = new Map<string, number>();
       for (const key of keysOf(evidence)) {
-        const worth = key.startsWith('place:') ? 1 : 2;
+        const worth = keyWorth(key);
         for (const report of index.get(key) ?? []) {
           if (isNear(report.evidence, evidence))
             shared.set(report.storyId, (shared.get(report.storyId) ?? 0) + worth);
@@ -72,14 +67,6 @@ export function createStoryMemory(most: number = MOST_REPORTS): StoryMemory {
       }
     },
   };
-}
-
-function keysOf(evidence: StoryEvidence): string[] {
-  const profile = profileOf(evidence);
-  const keys = KEYS.flatMap((kind) =>
-    [...marksOf(profile, kind)].map((value) => `${ALIKE[kind] ?? kind}:${value}`),
-  );
-  return [...new Set([...keys, ...[...evidence.vn, ...evidence.jp].map((code) => `place:${code}`)])];
 }
 
 function isNear(a: StoryEvidence, b: StoryEvidence): boolean {

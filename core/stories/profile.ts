@@ -17,7 +17,7 @@ const NATIONAL = [
   'role-crown',
 ];
 /** Bodies of a locality: its council, its executive, its party committee. */
-const LOCAL = ['role-council', 'role-committee', 'role-secretary'];
+const LOCAL = ['role-council', 'role-committee', 'role-secretary', 'university'];
 
 /** Concepts with what they weigh together. */
 export interface Subjects {

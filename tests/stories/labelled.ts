@@ -15,6 +15,9 @@ export interface Labelled {
   dup_of?: string;
 }
 
+/** The own sets; what each is for stands in fixtures/README.md. */
+export const SETS = ['tune', 'groups-tune', 'groups-tune-2', 'test', 'groups-held-out', 'groups-unseen'];
+
 /** One of the own sets in tests/stories/fixtures. */
 export function readSet(name: string): Labelled[] {
   const file = join(import.meta.dirname, 'fixtures', `${name}.jsonl`);

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { acronymsOf } from '../../core/stories/acronyms.ts';
+import { chooseStory } from '../../core/stories/grouper.ts';
 import { halvesOf } from '../../core/stories/half-day.ts';
 import { namedHosts } from '../../core/stories/hosts-named.ts';
 import { learnStoryWeights, type LabelledPair } from '../../core/stories/learn.ts';
+import { storyEvidence } from '../../core/stories/evidence.ts';
 import { STORY_PRIORS, STORY_WEIGHTS } from '../../core/stories/weights.ts';
+import { article, shippedJudge } from '../judge/judge-of-topic.ts';
 
 test.each([
   ['Sáng 12/3, tại Huế, hai bên gặp nhau', ['am']],
@@ -63,4 +66,52 @@ test('what is shipped has a weight for every likeness, of the sign that was held
   expect(Object.keys(STORY_WEIGHTS.of)).toEqual(Object.keys(STORY_PRIORS.of));
   for (const [name, prior] of Object.entries(STORY_PRIORS.of))
     expect(STORY_WEIGHTS.of[name]! * prior).toBeGreaterThanOrEqual(0);
+});
+
+const judge = shippedJudge();
+const report = (id: string, title: string, text: string, published: string) => {
+  const one = { ...article(title, text, published), id };
+  return storyEvidence(one, judge.readArticle(one));
+};
+
+test('a name of a place tells nothing of what a report is about', () => {
+  const { marks } = report(
+    '1',
+    '峴港首辦長崎節',
+    '越南峴港市與日本長崎縣28日晚在韓江畔舉辦首屆長崎節。',
+    '2023-07-29',
+  );
+  expect(marks).toContain('title:festival');
+  expect(marks).not.toContain('title:port');
+});
+
+test('one report that looks alike is outvoted by those of its story that do not', () => {
+  const festival = [
+    report(
+      '1',
+      'Khai mạc lễ hội Nagasaki tại Đà Nẵng',
+      'Tối 28/7, Đà Nẵng và tỉnh Nagasaki (Nhật Bản) khai mạc lễ hội với 16 đội đua thuyền.',
+      '2023-07-28',
+    ),
+    report(
+      '2',
+      'Nagasaki Festival opens in Danang',
+      'Danang and Nagasaki opened a festival on the evening of July 28 with 16 boat crews.',
+      '2023-07-29',
+    ),
+  ];
+  const vague = report(
+    '3',
+    'Đà Nẵng và Nagasaki gặp nhau',
+    'Ngày 28/7, Đà Nẵng và tỉnh Nagasaki (Nhật Bản) gặp nhau.',
+    '2023-07-28',
+  );
+  const talks = report(
+    '4',
+    'Đà Nẵng và Nagasaki bàn mở tuyến tàu',
+    'Sáng 28/7, Phó Chủ tịch UBND thành phố Đà Nẵng Trần Chí Cường làm việc với đoàn tỉnh Nagasaki (Nhật Bản) về tuyến tàu du lịch.',
+    '2023-07-28',
+  );
+  expect(chooseStory(talks, [{ storyId: 's', members: [vague] }]).storyId).toBe('s');
+  expect(chooseStory(talks, [{ storyId: 's', members: [vague, ...festival] }]).storyId).toBeNull();
 });

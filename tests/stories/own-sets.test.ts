@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDeduper } from '../../core/stories/dedupe-line.ts';
 import { shippedJudge } from '../judge/judge-of-topic.ts';
-import { readSet, scoreGrouping, type Labelled } from './labelled.ts';
+import { readSet, scoreGrouping, SETS, type Labelled } from './labelled.ts';
 
 const judge = shippedJudge();
 
@@ -17,18 +17,15 @@ function grouped(rows: readonly Labelled[]) {
   });
 }
 
-test.each(['tune', 'test', 'groups-tune', 'groups-held-out'])(
-  'the reports of %s are grouped by event, and twins stay apart',
-  (name) => {
-    const rows = readSet(name);
-    const answers = grouped(rows);
-    const { f1, twins } = scoreGrouping(rows, new Map(answers.map(({ id, story }) => [id, story])));
-    expect(twins).toEqual([]);
-    expect(f1).toBeGreaterThan(0.95);
-    const copies = answers.flatMap(({ id, copy_of }) => (copy_of ? [`${id} ${copy_of}`] : []));
-    expect(copies).toEqual(rows.flatMap(({ id, dup_of }) => (dup_of ? [`${id} ${dup_of}`] : [])));
-  },
-);
+test.each(SETS)('the reports of %s are grouped by event, and twins stay apart', (name) => {
+  const rows = readSet(name);
+  const answers = grouped(rows);
+  const { f1, twins } = scoreGrouping(rows, new Map(answers.map(({ id, story }) => [id, story])));
+  expect(twins).toEqual([]);
+  expect(f1).toBeGreaterThan(0.95);
+  const copies = answers.flatMap(({ id, copy_of }) => (copy_of ? [`${id} ${copy_of}`] : []));
+  expect(copies).toEqual(rows.flatMap(({ id, dup_of }) => (dup_of ? [`${id} ${dup_of}`] : [])));
+});
 
 test('a stream read again from the middle groups what it sees the same way', () => {
   const rows = readSet('groups-tune');
