@@ -4,6 +4,7 @@ import { chooseStory } from '../../core/stories/grouper.ts';
 import { halvesOf } from '../../core/stories/half-day.ts';
 import { namedHosts } from '../../core/stories/hosts-named.ts';
 import { learnStoryWeights, type LabelledPair } from '../../core/stories/learn.ts';
+import type { StoryEvidence } from '../../core/story.ts';
 import { storyEvidence } from '../../core/stories/evidence.ts';
 import { STORY_PRIORS, STORY_WEIGHTS } from '../../core/stories/weights.ts';
 import { article, shippedJudge } from '../judge/judge-of-topic.ts';
@@ -86,32 +87,23 @@ test('a name of a place tells nothing of what a report is about', () => {
 });
 
 test('one report that looks alike is outvoted by those of its story that do not', () => {
-  const festival = [
-    report(
-      '1',
-      'Khai mạc lễ hội Nagasaki tại Đà Nẵng',
-      'Tối 28/7, Đà Nẵng và tỉnh Nagasaki (Nhật Bản) khai mạc lễ hội với 16 đội đua thuyền.',
-      '2023-07-28',
-    ),
-    report(
-      '2',
-      'Nagasaki Festival opens in Danang',
-      'Danang and Nagasaki opened a festival on the evening of July 28 with 16 boat crews.',
-      '2023-07-29',
-    ),
-  ];
-  const vague = report(
-    '3',
-    'Đà Nẵng và Nagasaki gặp nhau',
-    'Ngày 28/7, Đà Nẵng và tỉnh Nagasaki (Nhật Bản) gặp nhau.',
-    '2023-07-28',
-  );
-  const talks = report(
-    '4',
-    'Đà Nẵng và Nagasaki bàn mở tuyến tàu',
-    'Sáng 28/7, Phó Chủ tịch UBND thành phố Đà Nẵng Trần Chí Cường làm việc với đoàn tỉnh Nagasaki (Nhật Bản) về tuyến tàu du lịch.',
-    '2023-07-28',
-  );
-  expect(chooseStory(talks, [{ storyId: 's', members: [vague] }]).storyId).toBe('s');
-  expect(chooseStory(talks, [{ storyId: 's', members: [vague, ...festival] }]).storyId).toBeNull();
+  const weights = { bias: 0, of: { sameTown: 1, otherHalf: -3 } };
+  const of = (id: string, ...marks: string[]): StoryEvidence => ({
+    articleId: id,
+    lang: 'vi',
+    publishedAt: new Date('2023-07-28'),
+    pairs: [],
+    vn: [],
+    jp: [],
+    kinds: [],
+    eventDate: '2023-07-28',
+    marks,
+  });
+  const vague = of('1', 'town:danang');
+  const evening = [of('2', 'half:eve'), of('3', 'half:eve')];
+  const talks = of('4', 'town:danang', 'half:am');
+  const chosen = (members: StoryEvidence[]) =>
+    chooseStory(talks, [{ storyId: 's', members }], {}, weights).storyId;
+  expect(chosen([vague])).toBe('s');
+  expect(chosen([vague, ...evening])).toBeNull();
 });
