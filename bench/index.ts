@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   dedupe: async () => await import('./dedupe.ts'),
   start: async () => await import('./start.ts'),
   stream: async () => await import('./stream.ts'),
+  web: async () => await import('./web.ts'),
 };
 
 const { values, positionals } = readArguments();

@@ -21,7 +21,7 @@ export async function cardDetails(
 ): Promise<ReadonlyMap<string, CardDetail>> {
   if (!ids.length) return new Map();
   const { rows } = await sql<{ id: string; places: Place[]; opening: string; follows: string | null }>`
-    select s.id, v.places, a.title || E'\n' || left(coalesce(a.lead, a.text), ${OPENING}) as opening, s.follows
+    select s.id, v.places, left(a.title, 400) || E'\n' || left(coalesce(a.lead, a.text), ${OPENING}) as opening, s.follows
     from story s join article a on a.id = s.lead_article_id join verdict v on v.article_id = a.id
     where s.id = any(${[...ids]}::bigint[])`.execute(db);
   return new Map(rows.map(({ id, ...detail }) => [id, detail]));

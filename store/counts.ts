@@ -37,30 +37,39 @@ export async function matrixCounts(
   wanted: CountWanted,
   localities: Localities,
 ): Promise<MatrixCounts> {
-  const { codes, units } = unitTable(localities, wanted.units ?? 'today');
-  const { rows } = await sql<{ vn: string | null; jp: string | null; stories: number }>`
-    with unit as (select * from unnest(${codes}::text[], ${units}::text[]) as u (code, unit)),
-    found as (
-      select distinct s.id, coalesce(unit.unit, split_part(pair, ':', 1)) as vn, split_part(pair, ':', 2) as jp
-      from story s cross join unnest(s.pairs) as pair left join unit on unit.code = split_part(pair, ':', 1)
-      where s.relevance = 'core' and s.sources <> '{}' and (${wanted.from}::date is null or s.day >= ${wanted.from}::date)
-        and (${wanted.to}::date is null or s.day <= ${wanted.to}::date)
-        and (${wanted.kind}::text is null or s.kinds @> array[${wanted.kind}::text]))
-    select vn, jp, count(distinct id)::int as stories from found
-    group by grouping sets ((vn, jp), (vn), (jp), ()) order by vn, jp`.execute(db);
+  // Stories with the same pairs are counted together: there are few different lists of pairs.
+  const { rows } = await sql<{ pairs: string[]; n: number }>`
+    select s.pairs, count(*)::int as n from story s
+    where s.relevance = 'core' and s.sources <> '{}' and s.pairs <> '{}'
+      and (${wanted.from}::date is null or s.day >= ${wanted.from}::date)
+      and (${wanted.to}::date is null or s.day <= ${wanted.to}::date)
+      and (${wanted.kind}::text is null or s.kinds @> array[${wanted.kind}::text])
+    group by s.pairs`.execute(db);
+  const unit = (code: string) => (wanted.units === 'named' ? code : (localities.get(code)?.current ?? code));
   const counts = {
-    cells: [] as PairCount[],
+    cells: new Map<string, number>(),
     vn: new Map<string, number>(),
     jp: new Map<string, number>(),
-    all: 0,
   };
-  for (const { vn, jp, stories } of rows) {
-    if (vn !== null && jp !== null) counts.cells.push({ vn, jp, stories });
-    else if (vn !== null) counts.vn.set(vn, stories);
-    else if (jp !== null) counts.jp.set(jp, stories);
-    else counts.all = stories;
+  let all = 0;
+  for (const { pairs, n } of rows) {
+    const sides = pairs.map((pair) => pair.split(':')).map(([vn = '', jp = '']) => ({ vn: unit(vn), jp }));
+    for (const cell of new Set(sides.map(({ vn, jp }) => `${vn}:${jp}`))) add(counts.cells, cell, n);
+    for (const vn of new Set(sides.map((side) => side.vn))) add(counts.vn, vn, n);
+    for (const jp of new Set(sides.map((side) => side.jp))) add(counts.jp, jp, n);
+    all += n;
   }
-  return counts;
+  const cells = [...counts.cells].sort(([a], [b]) => a.localeCompare(b));
+  return {
+    cells: cells.map(([cell, stories]) => ({ vn: cell.slice(0, 5), jp: cell.slice(6), stories })),
+    vn: counts.vn,
+    jp: counts.jp,
+    all,
+  };
+}
+
+function add(counts: Map<string, number>, key: string, n: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + n);
 }
 
 /** The cells alone. */
@@ -70,14 +79,6 @@ export async function pairCounts(
   localities: Localities,
 ): Promise<PairCount[]> {
   return (await matrixCounts(db, wanted, localities)).cells;
-}
-
-function unitTable(localities: Localities, units: 'today' | 'named') {
-  const vn = [...localities.values()].filter((locality) => locality.country === 'VN');
-  return {
-    codes: vn.map(({ code }) => code),
-    units: vn.map((unit) => (units === 'today' ? unit.current : unit.code)),
-  };
 }
 
 /** A number with what it counts. */
@@ -101,9 +102,14 @@ export async function countStories(
   }[by];
   const order = by === 'week' ? sql`1` : sql`2 desc, 1`;
   const { rows } = await sql<NamedCount>`
-    select ${name ?? sql`''`} as name, count(distinct s.id)::int as stories from ${from ?? sql``} where ${all}
+    select ${name ?? sql`''`} as name, count(*)::int as stories from ${from ?? sql``} where ${all}
     group by 1 order by ${order}`.execute(db);
   return rows;
+}
+
+function unitTable(localities: Localities) {
+  const vn = [...localities.values()].filter((locality) => locality.country === 'VN');
+  return { codes: vn.map(({ code }) => code), units: vn.map((unit) => unit.current) };
 }
 
 /** Relevant stories of each of today's localities, by code; one that names two units merged into one counts once. */
@@ -111,11 +117,18 @@ export async function localityCounts(
   db: Database,
   localities: Localities,
 ): Promise<ReadonlyMap<string, number>> {
-  const { codes, units } = unitTable(localities, 'today');
+  const { codes, units } = unitTable(localities);
   const { rows } = await sql<{ code: string; n: number }>`
     with unit as (select * from unnest(${codes}::text[], ${units}::text[]) as u (code, unit))
     select coalesce(unit.unit, named) as code, count(distinct s.id)::int as n
     from story s cross join unnest(s.vn || s.jp) as named left join unit on unit.code = named
     where s.relevance <> 'no' and s.sources <> '{}' group by 1`.execute(db);
   return new Map(rows.map(({ code, n }) => [code, n]));
+}
+
+/** Articles that were read of each source, relevant or not: what its stories are set against. */
+export async function sourceVolumes(db: Database): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ source: string; n: number }>`
+    select source_id as source, count(*)::int as n from article group by source_id`.execute(db);
+  return new Map(rows.map(({ source, n }) => [source, n]));
 }

@@ -11,7 +11,7 @@ export interface SearchPlaces {
 
 type Condition = RawBuilder<unknown>;
 
-/** Scripts whose words are not parted by spaces: found by pairs of letters (`search_terms` in migration 60). */
+/** Scripts whose words are not parted by spaces: found by pairs of letters (`search_terms` in migration 61). */
 const UNSPACED = /[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/gu;
 const LONGEST_NAME = 5;
 
@@ -82,45 +82,49 @@ function withPlace(name: string, words: Condition, places: SearchPlaces): Condit
   return bracket(ways, sql` or `);
 }
 
-/** Every word of a folded term in title or text; where pairs of letters or a phrase leave a doubt, the text is asked. */
+/** A folded term in title or text: a word, words side by side, or letters side by side; the index alone answers. */
 function wordCondition(term: string, prefix: boolean): Condition {
-  const pieces = term.split(' ').filter(Boolean);
-  const last = pieces.length - 1;
-  const lexemes = pieces.flatMap((piece, index) => lexemesOf(piece, prefix && index === last));
-  const found = sql`s.words @@ ${lexemes.join(' & ')}::tsquery`;
-  const longest = Math.max(0, ...[...term.matchAll(UNSPACED)].map(([run]) => [...run].length));
-  if (pieces.length === 1 && longest < 3) return found;
-  return sql`(${found} and exists (select 1 from article a where a.story_id = s.id and ${inText(term, prefix)}))`;
+  return sql`s.words @@ ${lexemesOf(term, prefix).join(' & ')}::tsquery`;
 }
 
-function inText(term: string, prefix: boolean): Condition {
-  const escaped = term.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-  const spaced = (letter: string | undefined) => /[\p{Script=Latin}\p{N}]/u.test(letter ?? '');
-  const [start, end] = [spaced(term[0]) ? ' ' : '', spaced(term.at(-1)) && !prefix ? ' ' : ''];
-  const text = /^京都|^津市/.test(term)
-    ? sql`regexp_replace(a.folded, '[東东]京都|大津市', ' ', 'g')`
-    : sql`a.folded`;
-  return sql`' ' || ${text} || ' ' like ${`%${start}${escaped}${end}%`}`;
+/** The terms of migration 61's `search_terms` that together say a folded term. */
+function lexemesOf(term: string, prefix: boolean): string[] {
+  const words = term.split(' ').filter(Boolean);
+  const last = words.length - 1;
+  return words.flatMap((word, index) => {
+    const runs = apart(word).match(UNSPACED) ?? [];
+    const spaced = word.replace(UNSPACED, ' ').split(' ').filter(Boolean);
+    const own = [
+      ...spaced.map((each) => spacedLexeme(each, prefix && index === last)),
+      ...runs.flatMap(lettersOf),
+    ];
+    const next = words[index + 1];
+    if (next === undefined || !isSpaced(word) || !isSpaced(next)) return own;
+    return [...own, `${quote(`${word} ${next}`)}${prefix && index + 1 === last ? ':*' : ''}`];
+  });
 }
 
-/** The terms of one word, in the words of `search_terms`: whole words with an English plural, pairs of letters. */
-function lexemesOf(word: string, prefix: boolean): string[] {
-  const plain = word.replace(/([東东])京都/g, '$1京 都').replaceAll('大津市', '大津 市');
-  const spaced = plain.replace(UNSPACED, ' ').split(' ').filter(Boolean);
-  const runs = plain.match(UNSPACED) ?? [];
-  return [...spaced.map((each) => spacedLexeme(each, prefix)), ...runs.flatMap(pairsOf)];
+function isSpaced(word: string): boolean {
+  return word.search(UNSPACED) < 0;
+}
+
+/** 東京都知事 is 東京都 and 都知事: 京都 is no part of it. */
+function apart(word: string): string {
+  return word.replace(/([東东]京都)(?=.)/g, '$1 都').replace(/大津市(?=.)/g, '大津市 市');
 }
 
 function spacedLexeme(word: string, prefix: boolean): string {
-  const own = quote([...word].slice(0, 60).join(''));
+  const own = quote([...word].slice(0, 80).join(''));
   if (prefix) return `${own}:*`;
   return /[a-z]{4}$/.test(word) ? `(${own} | ${quote(`${word}s`)} | ${quote(`${word}es`)})` : own;
 }
 
-function pairsOf(run: string): string[] {
+/** A run of letters by each three of them, or what there is of fewer. */
+function lettersOf(run: string): string[] {
   const letters = [...run];
   if (letters.length === 1) return [`${quote(run)}:*`];
-  return letters.slice(1).map((letter, index) => quote(`${letters[index] ?? ''}${letter}`));
+  if (letters.length === 2) return [quote(run)];
+  return letters.slice(2).map((_, index) => quote(letters.slice(index, index + 3).join('')));
 }
 
 function quote(lexeme: string): string {

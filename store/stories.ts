@@ -69,8 +69,9 @@ async function articlesOf(db: Database, storyIds: readonly string[]) {
       'article.fetch_url as url',
       'article.source_id',
       'article.lang',
-      'article.title',
     ])
+    // A headline longer than this is none.
+    .select(sql<string>`left(article.title, 400)`.as('title'))
     .select([
       'article.published_at',
       'article.copy_of',

@@ -85,5 +85,8 @@ export function snippetOf(text: string, hits: Hits): string | null {
   const letters = [...text.normalize('NFC')];
   const [start, end] = [Math.max(0, first[0] - BEFORE), Math.min(letters.length, first[1] + AFTER)];
   const piece = letters.slice(start, end).join('').replace(/\s+/g, ' ').trim();
-  return `${start > 0 ? '… ' : ''}${piece}${end < letters.length ? ' …' : ''}`;
+  // Words parted by spaces are not cut in the middle.
+  const left = start > 0 && /\s/.test(piece) ? piece.replace(/^\p{Script=Latin}+\s/u, '') : piece;
+  const whole = end < letters.length ? left.replace(/\s\p{Script=Latin}+$/u, '') : left;
+  return `${start > 0 ? '… ' : ''}${whole}${end < letters.length ? ' …' : ''}`;
 }

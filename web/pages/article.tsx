@@ -21,11 +21,12 @@ export function articlePages(app: Hono<{ Variables: Variables }>, services: WebS
     if (!article || !verdict || verdict.relevance === 'no') return await c.notFound();
     const reader = readerOf(c);
     const { t, lang } = reader;
+    const title = article.title.slice(0, 400);
     const operator = await isOperator(c, services);
     const revisions = await revisionsOf(db, article.id);
     const source = services.sources.get(article.source_id);
     return c.html(
-      <Layout reader={reader} title={article.title} path="">
+      <Layout reader={reader} title={title} path="">
         <article class="story">
           {article.story_id ? (
             <p class="meta">
@@ -33,7 +34,7 @@ export function articlePages(app: Hono<{ Variables: Variables }>, services: WebS
             </p>
           ) : null}
           <h1 lang={article.lang} dir="auto">
-            <bdi>{article.title}</bdi>
+            <bdi>{title}</bdi>
           </h1>
           <dl class="facts">
             <dt>{t('article.source')}</dt>

@@ -21,7 +21,7 @@ import { lastVisit } from '../visits.ts';
 
 const A_PAGE = 30;
 const DENSE_PAGE = 60;
-const SEARCHED = 20_000;
+const SEARCHED = 6_000;
 const RAIL_DAYS = 30;
 const RAIL_MONTHS = 12;
 

@@ -8,6 +8,7 @@ import { readerOf, type Reader, type Variables } from '../context.ts';
 import { countView, countQuery, type CountView } from '../count-view.ts';
 import { localityName, number } from '../format.ts';
 import type { WebServices } from '../services.ts';
+import { storiesLink } from '../stories-link.ts';
 
 /** The matrix of Vietnamese and Japanese localities: each number leads to its stories, empty cells stay visible. */
 export function matrixPage(app: Hono<{ Variables: Variables }>, services: WebServices): void {
@@ -139,15 +140,4 @@ function Matrix(props: MatrixProps) {
 /** One of five shades, by the logarithm: a pair with ten stories differs from one with two more than 110 from 102. */
 export function heat(count: number, most: number): number {
   return most <= 1 ? 1 : Math.min(5, 1 + Math.floor((4 * Math.log(count)) / Math.log(most)));
-}
-
-/** The stories that a number counted, and no others. */
-export function storiesLink(pairs: readonly string[], view: CountView): string {
-  const query = new URLSearchParams(pairs.map((pair): [string, string] => ['pair', pair]));
-  query.set('relevance', 'core');
-  if (view.kind) query.set('kind', view.kind);
-  if (view.from) query.set('from', view.from);
-  if (view.to) query.set('to', view.to);
-  if (view.units === 'named') query.set('units', 'named');
-  return `/?${query}`;
 }

@@ -5,10 +5,12 @@ import { aboutPage } from './about.tsx';
 import { articlePages } from './article.tsx';
 import { homePage } from './home.tsx';
 import { localityPages } from './localities.tsx';
+import { mapPage } from './map.tsx';
 import { matrixPage } from './matrix.tsx';
 import { pairPage } from './pair.tsx';
 import { sourcePages } from './sources.tsx';
 import { storyPage } from './story.tsx';
+import { trendsPage } from './trends.tsx';
 import { viewPages } from './views.tsx';
 
 /** Every page for readers. */
@@ -21,5 +23,7 @@ export function readerPages(app: Hono<{ Variables: Variables }>, services: WebSe
   localityPages(app, services);
   sourcePages(app, services);
   matrixPage(app, services);
+  mapPage(app, services);
+  trendsPage(app, services);
   aboutPage(app);
 }
