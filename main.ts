@@ -105,12 +105,27 @@ for (const filter of ['extract', 'classify', 'dedupe'] as const) {
 }
 
 program
-  .command('eval <file>')
+  .command('eval [file]')
   .description('score classify and dedupe against labelled articles')
   .option('--errors', 'also print every wrong answer')
-  .action(async (file: string, options: { errors?: boolean }) => {
-    const { evaluate } = await import('./cli/eval.ts');
-    await evaluate(env(), file, options);
+  .option('--feedback', 'instead of a file: what readers and operators said and an operator accepted')
+  .option('--save <file>', 'also write the labelled articles into a file')
+  .action(
+    async (file: string | undefined, options: { errors?: boolean; feedback?: boolean; save?: string }) => {
+      const { evaluate } = await import('./cli/eval.ts');
+      await evaluate(env(), file, options);
+    },
+  );
+
+program
+  .command('train [sets...]')
+  .description("show what learning the judge's weights anew would do (else from our own sets)")
+  .option('--feedback', 'also learn from what readers and operators said and an operator accepted')
+  .option('--fresh', 'from the priors alone, not from the present weights')
+  .option('--apply', 'put the new weights to use')
+  .action(async (sets: string[], options: { feedback?: boolean; fresh?: boolean; apply?: boolean }) => {
+    const { train } = await import('./cli/train.ts');
+    await train(env(), sets, options);
   });
 
 program

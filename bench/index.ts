@@ -4,6 +4,7 @@ import { machine } from './machine.ts';
 
 /** Every bench there is: a name, and the file that exports it as `bench`. */
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
+  classify: async () => await import('./classify.ts'),
   crawl: async () => await import('./crawl.ts'),
   dedupe: async () => await import('./dedupe.ts'),
   start: async () => await import('./start.ts'),

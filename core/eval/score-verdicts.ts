@@ -16,7 +16,7 @@ export interface VerdictGold {
 /** Figures of the judge, and a line for each wrong answer. */
 export function scoreVerdicts(
   gold: readonly VerdictGold[],
-  verdicts: readonly Verdict[],
+  verdicts: readonly Omit<Verdict, 'facts'>[],
 ): { figures: Record<string, number>; errors: string[] } {
   const [core, alert, pairs, kinds] = [counter(), counter(), counter(), counter()];
   const languages = new Map<string, Counter>();

@@ -44,7 +44,7 @@ export function classifyLine(judge: Judge, line: string): string {
   const read = readArticleLine(line);
   if ('error' in read) return read.error;
   const { id, url, lang, title, text, published_at } = read.article;
-  const reading = judge.readArticle({
+  const { verdict, language } = judge.classify({
     id,
     url: url ?? null,
     lang: lang ?? null,
@@ -52,10 +52,9 @@ export function classifyLine(judge: Judge, line: string): string {
     text,
     publishedAt: readTime(published_at),
   });
-  const { verdict } = reading;
   return JSON.stringify({
     id,
-    lang: reading.language,
+    lang: language,
     relevance: verdict.relevance,
     score: verdict.score,
     pairs: verdict.pairs,

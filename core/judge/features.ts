@@ -1,8 +1,8 @@
-import { KINDS, type Kind } from '../verdict.ts';
+import type { Kind } from '../verdict.ts';
 import type { Features } from './model.ts';
 import type { PairScore } from './pairs.ts';
 import type { Mention } from './places.ts';
-import { readRelations, type Relations } from './relations.ts';
+import { readRelations } from './relations.ts';
 import type { CueHit } from './scan.ts';
 import type { Span } from './sentences.ts';
 import { CUES, type Cue } from './topic.ts';
@@ -31,6 +31,25 @@ const some = (n: number) => (n > 0 ? 1 : 0);
 const capped = (n: number, most: number) => Math.min(n, most) / most;
 const share = (a: number, b: number) => a / (a + b + 1);
 
+const SIDE = [
+  'any',
+  'title',
+  'lead',
+  'share',
+  'acting',
+  'actingLead',
+  'venue',
+  'early',
+  'many',
+  'town',
+] as const satisfies readonly (keyof Side)[];
+const RELATION = ['localities', 'offices', 'guest', 'state', 'meeting'] as const;
+const namesOf = <K extends string>(prefix: string, keys: readonly K[]) =>
+  Object.fromEntries(keys.map((key) => [key, `${prefix}.${key}`])) as Record<K, string>;
+const SIDE_NAMES = { VN: namesOf('vn', SIDE), JP: namesOf('jp', SIDE) };
+const RELATION_NAMES = namesOf('relation', RELATION);
+const CUE_NAMES = CUES.map((cue) => [cue, namesOf(cue, ['n', 'title', 'lead'])] as const);
+
 /** What the relevance models weigh. Names are stable: weights.json is keyed by them. */
 export function relevanceFeatures(parts: Parts): Features {
   const length = Math.max(3, parts.spans.length - 1);
@@ -38,12 +57,15 @@ export function relevanceFeatures(parts: Parts): Features {
   const vn = sideOf(parts, 'VN', length);
   const jp = sideOf(parts, 'JP', length);
   const together = sentencesWithBoth(parts.mentions);
-  const features: Features = { ...named('vn', vn), ...named('jp', jp) };
-  for (const name of CUES) {
-    const { n, title, lead } = cue[name];
-    features[`${name}.n`] = Math.log1p((n * 10) / Math.max(10, length));
-    features[`${name}.title`] = title;
-    features[`${name}.lead`] = lead;
+  const features: Features = {};
+  name(features, SIDE_NAMES.VN, vn);
+  name(features, SIDE_NAMES.JP, jp);
+  for (const [one, names] of CUE_NAMES) {
+    const { n, title, lead } = cue[one];
+    if (n === 0) continue;
+    features[names.n] = Math.log1p((n * 10) / Math.max(10, length));
+    if (title) features[names.title] = 1;
+    if (lead) features[names.lead] = 1;
   }
   features['both'] = vn.any * jp.any;
   features['both.title'] = vn.title * jp.title;
@@ -63,7 +85,7 @@ export function relevanceFeatures(parts: Parts): Features {
     4,
   );
   features['cooperation'] = cooperation;
-  for (const [name, value] of Object.entries(readRelations(parts))) features[`relation.${name}`] = value;
+  name(features, RELATION_NAMES, readRelations(parts));
   addRoles(features, cue, vn, jp, cooperation);
   return features;
 }
@@ -158,8 +180,13 @@ function sideOf({ mentions }: Parts, country: 'VN' | 'JP', length: number): Side
   };
 }
 
-function named(prefix: string, side: Side): Features {
-  return Object.fromEntries(Object.entries(side).map(([name, value]) => [`${prefix}.${name}`, value]));
+/** Sets features under their names; absent means 0. */
+function name<K extends string>(
+  features: Features,
+  names: Record<K, string>,
+  values: Readonly<Record<K, number>>,
+): void {
+  for (const key in names) if (values[key] !== 0) features[names[key]] = values[key];
 }
 
 function sentencesWithBoth(mentions: readonly Mention[]): number[] {
@@ -199,62 +226,4 @@ function sentencesOf({ spans, cues }: Parts, kinds: readonly Kind[]): Set<number
 
 function countKind(cues: readonly CueHit[], kind: Kind): number {
   return cues.reduce((sum, hit) => sum + (hit.kind === kind ? 1 : 0), 0);
-}
-
-/** Words by which a sentence wishes or proposes; what it names is not yet done. */
-const WISH =
-  /mong|đề nghị|kỳ vọng|hy vọng|đề xuất|gợi ý|mời gọi|muốn|sẵn sàng|kêu gọi|hứa|sẽ nghiên cứu|tiềm năng|thế mạnh|hope|would like|propos|suggest|invite|urged|asked|ready to|potential|strength|期待|したい|求め|望|意向|提案|呼びかけ|ต้องการ|หวัง|เสนอ|希望|愿|願|建议|建議|提议|희망|바라|제안|당부|souhait|espèr|propos|invit/iu;
-
-/** Words by which a sentence tells what was before. */
-const PAST =
-  /(?:năm|tháng \d{1,2}[/-])\s?20\d\d|trước đó|trước đây|đã (?:có|từng)|từ năm|hồi tháng|khi đó|kế thừa|in (?:19|20)\d\d|since|last (?:year|month)|earlier|(?:19|20)\d\d年(?!度)|昨年|前年|これまで|先立|เมื่อเดือน|ปี พ\.ศ\.|去年|작년|지난해|en (?:19|20)\d\d|depuis/iu;
-
-/** A visit is also seen from who stands together, and is seldom told where something is given. */
-function meetingFeatures({ spans, cues }: Parts, relations: Relations): Features {
-  const leadEnd = spans[Math.min(LEAD, spans.length - 1)]?.end ?? 0;
-  const early = (is: (hit: CueHit) => boolean) =>
-    some(cues.filter((hit) => hit.start < leadEnd && is(hit)).length);
-  return {
-    'visit.meeting': relations.meeting,
-    'visit.offices': relations.offices,
-    'visit.gift': early(({ cue }) => cue === 'gift'),
-    'visit.signing': early(({ kind }) => kind === 'agreement'),
-  };
-}
-
-/**
- * What the model of each kind weighs, all by its own words: how often they stand, how often in a wish, whether in title
- * or lead, and whether in a sentence about a signing.
- */
-export function kindFeatures(parts: Parts): Features {
-  const { text, spans, cues } = parts;
-  const features: Features = meetingFeatures(parts, readRelations(parts));
-  const count = (name: string) => (features[name] = (features[name] ?? 0) + 1);
-  let index = 0;
-  let [wish, signing] = [false, false];
-  let read = -1;
-  const signed = sentencesOf(parts, ['agreement']);
-  for (const { kind, start } of cues) {
-    if (!kind) continue;
-    while (index + 1 < spans.length && (spans[index]?.end ?? 0) <= start) index++;
-    if (read !== index) {
-      const span = spans[index];
-      const sentence = text.slice(span?.start, span?.end);
-      wish = index > 0 && (WISH.test(sentence) || (index > 1 && PAST.test(sentence)));
-      signing = signed.has(index);
-      read = index;
-    }
-    count(wish ? `${kind}.wish` : `${kind}.n`);
-    if (index === 0) features[`${kind}.title`] = 1;
-    else if (index <= LEAD && !wish) features[`${kind}.lead`] = 1;
-    if (signing && !wish) features[`${kind}.signed`] = 1;
-  }
-  const total = KINDS.reduce((sum, kind) => sum + (features[`${kind}.n`] ?? 0), 0);
-  for (const kind of KINDS) {
-    const n = features[`${kind}.n`] ?? 0;
-    features[`${kind}.share`] = n / Math.max(1, total);
-    features[`${kind}.n`] = Math.log1p(n);
-    features[`${kind}.wish`] = Math.log1p(features[`${kind}.wish`] ?? 0);
-  }
-  return features;
 }

@@ -1,15 +1,16 @@
 import type { ArticleText } from '../article.ts';
 import type { Language } from '../language.ts';
 import { KINDS, type Kind, type Place, type Reason, type Relevance, type Verdict } from '../verdict.ts';
-import { NO_FACTS } from '../card-facts.ts';
+import { NO_FACTS, type CardFacts } from '../card-facts.ts';
 import { readCardFacts } from './card-facts.ts';
 import { ownText } from './clean.ts';
-import { eventDate } from './event-date.ts';
-import { kindFeatures, relevanceFeatures, type Parts } from './features.ts';
+import { eventDate, type EventDay } from './event-date.ts';
+import { relevanceFeatures, type Parts } from './features.ts';
+import { kindFeatures } from './kind-features.ts';
 import { detectLanguage } from './language.ts';
 import { createLexicons, type Lexicons } from './lexicon.ts';
 import { readMarks } from './marks.ts';
-import { probability } from './model.ts';
+import { knownProbability, probability } from './model.ts';
 import { choosePairs, onlyScenes, prominent, scorePairs } from './pairs.ts';
 import { spelledNames } from './phonetic.ts';
 import { meantPlaces, type Mention } from './places.ts';
@@ -26,9 +27,14 @@ export interface Reading {
   marks: string[];
 }
 
+/** What an article is about, without the facts that only a card shows. */
+export type Opinion = Omit<Verdict, 'facts'>;
+
 /** Says what articles are about. Pure: the same article and topic give the same answer. */
 export interface Judge {
   judge(article: ArticleText): Verdict;
+  /** The same without what only cards and stories need: for judging many in a row. */
+  classify(article: ArticleText): { verdict: Opinion; language: Language };
   readArticle(article: ArticleText): Reading;
   /** The features that the models weigh, for training and for explaining. */
   features(article: ArticleText): { relevance: Record<string, number>; kinds: Record<string, number> };
@@ -42,17 +48,24 @@ const KIND = 0.4;
 export function createJudge(topic: Topic): Judge {
   const lexicons = createLexicons(topic);
   const take = (article: ArticleText) => takeApart(article, lexicons);
-  const readArticle = (article: ArticleText): Reading => {
-    const apart = take(article);
-    return {
-      verdict: verdictOf(apart, topic, article),
-      language: apart.language,
-      marks: readMarks(apart.text, apart.language),
-    };
+  const verdictWithFacts = (apart: Apart, article: ArticleText): Verdict => {
+    const { verdict, date } = opinionOf(apart, topic, article);
+    return { ...verdict, facts: factsOf(apart, verdict, date) };
   };
   return {
-    readArticle,
-    judge: (article) => verdictOf(take(article), topic, article),
+    readArticle: (article) => {
+      const apart = take(article);
+      return {
+        verdict: verdictWithFacts(apart, article),
+        language: apart.language,
+        marks: readMarks(apart.text, apart.language),
+      };
+    },
+    judge: (article) => verdictWithFacts(take(article), article),
+    classify: (article) => {
+      const apart = take(article);
+      return { verdict: opinionOf(apart, topic, article).verdict, language: apart.language };
+    },
     features: (article) => {
       const { parts } = take(article);
       return { relevance: relevanceFeatures(parts), kinds: kindFeatures(parts) };
@@ -118,9 +131,14 @@ function outside(cues: readonly CueHit[], names: readonly NameHit[]): CueHit[] {
   });
 }
 
-function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
+function opinionOf(
+  apart: Apart,
+  topic: Topic,
+  article: ArticleText,
+): { verdict: Opinion; date: EventDay | null } {
   const { parts, mentions, text } = apart;
-  if (!concernsBoth(parts, apart.language)) return offTopic(topic, places(mentions, text));
+  const named = places(mentions, text);
+  if (!concernsBoth(parts, apart.language)) return { verdict: offTopic(topic, named), date: null };
   const features = relevanceFeatures(parts);
   const core = probability(topic.weights.relevance.core, features);
   const alert = probability(topic.weights.relevance.alert, features);
@@ -128,32 +146,29 @@ function verdictOf(apart: Apart, topic: Topic, article: ArticleText): Verdict {
   const relevance = decide(core, alert, pairs.length > 0 && localitiesDeal(features));
   const date =
     relevance === 'no' ? null : eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
-  const kinds = relevance === 'no' ? [] : kindsOf(parts, topic);
   const ends =
     relevance === 'core'
       ? { vn: pairs.map(([vn]) => vn), jp: pairs.map(([, jp]) => jp) }
       : sides(mentions, text.length);
-  return {
+  const verdict: Opinion = {
     relevance,
     score: Math.round({ core, related: alert, no: 1 - alert }[relevance] * 1000) / 1000,
     pairs: relevance === 'core' ? pairs : [],
     vn: relevance === 'no' ? [] : [...new Set(ends.vn)],
     jp: relevance === 'no' ? [] : [...new Set(ends.jp)],
-    places: places(mentions, text),
-    kinds,
+    places: named,
+    kinds: relevance === 'no' ? [] : kindsOf(parts, topic),
     eventDate: date?.day ?? null,
-    facts:
-      relevance === 'no'
-        ? NO_FACTS
-        : readCardFacts({
-            ...parts,
-            pairs: relevance === 'core' ? pairs : [],
-            kinds,
-            when: date && { from: date.day, until: date.until, quote: date.quote },
-          }),
     rules: topic.rules,
     reasons: reasonsFor(apart, relevance, features, topic, date?.quote ?? null),
   };
+  return { verdict, date };
+}
+
+function factsOf({ parts }: Apart, { relevance, pairs, kinds }: Opinion, date: EventDay | null): CardFacts {
+  if (relevance === 'no') return NO_FACTS;
+  const when = date && { from: date.day, until: date.until, quote: date.quote };
+  return readCardFacts({ ...parts, pairs, kinds, when });
 }
 
 /**
@@ -169,7 +184,7 @@ function concernsBoth({ cues, mentions }: Parts, language: Language): boolean {
   );
 }
 
-function offTopic({ rules }: Topic, named: Place[]): Verdict {
+function offTopic({ rules }: Topic, named: Place[]): Opinion {
   return {
     relevance: 'no',
     score: 1,
@@ -179,7 +194,6 @@ function offTopic({ rules }: Topic, named: Place[]): Verdict {
     places: named,
     kinds: [],
     eventDate: null,
-    facts: NO_FACTS,
     rules,
     reasons: [{ rule: 'one-country-only', quote: '' }],
   };
@@ -208,7 +222,10 @@ function sides(mentions: readonly Mention[], length: number): { vn: string[]; jp
 
 function kindsOf(parts: Parts, topic: Topic): Kind[] {
   const features = kindFeatures(parts);
-  const scored = KINDS.map((kind) => ({ kind, score: probability(topic.weights.kinds[kind], features) }));
+  const scored = KINDS.map((kind) => ({
+    kind,
+    score: knownProbability(topic.weights.kinds[kind], features),
+  }));
   const chosen = scored.filter(({ score }) => score >= KIND);
   if (chosen.length) return chosen.map(({ kind }) => kind);
   const top = scored.toSorted((a, b) => b.score - a.score)[0];
@@ -265,16 +282,17 @@ function dedupe(reasons: readonly Reason[]): Reason[] {
   );
 }
 
+const NOTHING = { name: '', pull: 0 };
+
 /** The two features that moved the score most, so that a surprising verdict can be explained. */
 function strongest(features: Record<string, number>, topic: Topic): Reason[] {
   const weights = topic.weights.relevance.alert;
-  const top: { name: string; pull: number }[] = [];
+  let [first, second] = [NOTHING, NOTHING];
   for (const name in features) {
     const pull = (weights[name] ?? 0) * (features[name] ?? 0);
-    if (pull === 0) continue;
-    top.push({ name, pull });
-    top.sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull));
-    if (top.length > 2) top.pop();
+    if (Math.abs(pull) > Math.abs(first.pull)) [first, second] = [{ name, pull }, first];
+    else if (Math.abs(pull) > Math.abs(second.pull)) second = { name, pull };
   }
+  const top = [first, second].filter(({ pull }) => pull !== 0);
   return top.map(({ name, pull }) => ({ rule: `weight:${name}:${pull.toFixed(2)}`, quote: '' }));
 }

@@ -30,8 +30,15 @@ const RATE = 0.3;
 const MOMENTUM = 0.9;
 const DIGITS = 1000;
 
-/** All the judge's weights from labelled articles. The same articles in the same order give the same weights. */
-export function learnWeights(articles: readonly LabelledFeatures[], priors: Priors): Topic['weights'] {
+/**
+ * All the judge's weights from labelled articles: from the priors, or, where `present` weights are given, from those, so
+ * that a few new articles move what many taught before. The same articles in the same order give the same weights.
+ */
+export function learnWeights(
+  articles: readonly LabelledFeatures[],
+  priors: Priors,
+  present: Topic['weights'] | null = null,
+): Topic['weights'] {
   const relevance = (is: (one: Relevance) => boolean) =>
     articles.map(({ features, relevance: one }) => ({
       features: features.relevance,
@@ -52,19 +59,21 @@ export function learnWeights(articles: readonly LabelledFeatures[], priors: Prio
     COMMON_L2,
   );
   const kinds = KINDS.map((kind) => {
-    const learned = learn(examplesOf(kind), ACTS.includes(kind) ? priors.acts : common, KINDS_L2);
+    const prior = ACTS.includes(kind) ? priors.acts : common;
+    const from = present ? unnamed(present.kinds[kind], kind) : prior;
+    const learned = learn(examplesOf(kind), from, KINDS_L2);
     return [kind, named(learned, kind)] as const;
   });
   return {
     relevance: {
       core: learn(
         relevance((one) => one === 'core'),
-        priors.core,
+        present?.relevance.core ?? priors.core,
         RELEVANCE_L2,
       ),
       alert: learn(
         relevance((one) => one !== 'no'),
-        priors.alert,
+        present?.relevance.alert ?? priors.alert,
         RELEVANCE_L2,
       ),
     },
@@ -81,6 +90,12 @@ function ownFeatures(features: Features, kind: Kind): Features {
 function named(weights: Weights, kind: Kind): Weights {
   return Object.fromEntries(
     Object.entries(weights).map(([name, weight]) => [name === 'bias' ? name : `${kind}.${name}`, weight]),
+  );
+}
+
+function unnamed(weights: Weights, kind: Kind): Weights {
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, weight]) => [name.replace(`${kind}.`, ''), weight]),
   );
 }
 

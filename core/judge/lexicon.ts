@@ -6,7 +6,7 @@ import { soundsOf } from './phonetic.ts';
 import { repairLexicon, type RepairLexicon } from './repair.ts';
 import { CUES, type Cue, type GazetteerEntry, type Phrases, type Topic, type Written } from './topic.ts';
 import { townEntries } from './towns.ts';
-import { createTrie, type Trie } from './trie.ts';
+import { createTwinTrie, type TwinTrie } from './trie.ts';
 
 /** One way of writing a place. */
 export interface Alias {
@@ -26,11 +26,8 @@ export type Meaning =
   | { cue: Cue; capitals?: readonly number[] }
   | { kind: Kind };
 
-/** The phrases of one language, in two tries: names and traps, cues and kinds. */
-export interface Lexicon {
-  names: Trie<Meaning>;
-  cues: Trie<Meaning>;
-}
+/** The phrases of one language: names and traps as the first set, cues and kinds as the second. */
+export type Lexicon = TwinTrie<Meaning, Meaning>;
 
 /** Everything to read texts by; each language's part is built at its first use. */
 export interface Lexicons {
@@ -93,35 +90,34 @@ function vietnamesePhrases(topic: Topic): string[] {
 }
 
 function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet<string>): Lexicon {
-  const names = createTrie<Meaning>();
+  const lexicon = createTwinTrie<Meaning, Meaning>();
   for (const language of written) {
     for (const entry of topic.entries) {
       for (const alias of new Set(entry.aliases[language])) {
         // Vietnamese names have their marks in Vietnamese; without them they are other words ("Thanh Hoa", a singer).
         if (written[0] === 'vi' && language === 'en' && entry.country === 'VN' && alias.includes(' '))
           continue;
-        addName(names, alias, {
+        addName(lexicon, alias, {
           entry,
           ambiguous: ambiguous.has(alias.toLowerCase()) || isBareShort(alias, entry, language),
           town: false,
         });
       }
     }
-    for (const trap of topic.traps[language] ?? []) names.add(trap.toLowerCase(), { trap: true });
+    for (const trap of topic.traps[language] ?? []) lexicon.addFirst(trap.toLowerCase(), { trap: true });
   }
   for (const entry of townEntries(topic)) {
     for (const language of written) {
       for (const alias of entry.aliases[language] ?? [])
-        addName(names, alias, { entry, ambiguous: false, town: !/[市町村区區]$/u.test(alias) });
+        addName(lexicon, alias, { entry, ambiguous: false, town: !/[市町村区區]$/u.test(alias) });
     }
   }
-  const cues = createTrie<Meaning>();
-  for (const cue of CUES) if (cue !== 'otherCountry') addPhrases(cues, topic.cues[cue], written, { cue });
+  for (const cue of CUES) if (cue !== 'otherCountry') addPhrases(lexicon, topic.cues[cue], written, { cue });
   for (const phrase of new Set(written.flatMap((one) => topic.cues.otherCountry[one] ?? [])))
-    cues.add(foldThai(phrase.toLowerCase()), { cue: 'otherCountry', capitals: capitalsOf(phrase) });
-  for (const kind of KINDS) addPhrases(cues, topic.kinds[kind], written, { kind });
-  addPhrases(cues, topic.plain, written, { trap: true });
-  return { names, cues };
+    lexicon.addSecond(foldThai(phrase.toLowerCase()), { cue: 'otherCountry', capitals: capitalsOf(phrase) });
+  for (const kind of KINDS) addPhrases(lexicon, topic.kinds[kind], written, { kind });
+  addPhrases(lexicon, topic.plain, written, { trap: true });
+  return lexicon;
 }
 
 /** Bare Korean names of Japanese places and bare Chinese names of Vietnamese ones are mostly other words or places. */
@@ -130,12 +126,12 @@ function isBareShort(alias: string, { country }: GazetteerEntry, language: Writt
   return language === 'zh' && country === 'VN' && alias.length <= 2;
 }
 
-function addName(names: Trie<Meaning>, alias: string, about: Omit<Alias, 'capitals'>): void {
+function addName(lexicon: Lexicon, alias: string, about: Omit<Alias, 'capitals'>): void {
   const place: Alias = { ...about, capitals: capitalsOf(alias) };
   const lower = alias.toLowerCase();
-  names.add(lower, { place });
+  lexicon.addFirst(lower, { place });
   const folded = foldThai(lower);
-  if (folded !== lower && folded.length >= SHORTEST_FOLDED) names.add(folded, { place });
+  if (folded !== lower && folded.length >= SHORTEST_FOLDED) lexicon.addFirst(folded, { place });
 }
 
 /** Where a phrase has its capitals: countries are names, and "anh" is no England. */
@@ -143,16 +139,11 @@ function capitalsOf(phrase: string): number[] {
   return [...phrase.matchAll(/\p{Lu}/gu)].map(({ index }) => index);
 }
 
-function addPhrases(
-  trie: Trie<Meaning>,
-  phrases: Phrases,
-  written: readonly Written[],
-  meaning: Meaning,
-): void {
+function addPhrases(lexicon: Lexicon, phrases: Phrases, written: readonly Written[], meaning: Meaning): void {
   const of = (language: Written) =>
     language === 'ascii' && written[0] === 'ascii'
       ? (phrases.vi ?? []).map(unaccent)
       : (phrases[language] ?? []);
   for (const phrase of new Set(written.flatMap((language) => of(language).map((one) => one.toLowerCase()))))
-    trie.add(foldThai(phrase), meaning);
+    lexicon.addSecond(foldThai(phrase), meaning);
 }

@@ -9,3 +9,10 @@ export function probability(weights: Weights, features: Features): number {
   for (const name in features) sum += (weights[name] ?? 0) * (features[name] ?? 0);
   return 1 / (1 + Math.exp(-sum));
 }
+
+/** The same, by the names that the model knows: for a small model and many features. */
+export function knownProbability(weights: Weights, features: Features): number {
+  let sum = 0;
+  for (const name in weights) sum += (weights[name] ?? 0) * (name === 'bias' ? 1 : (features[name] ?? 0));
+  return 1 / (1 + Math.exp(-sum));
+}

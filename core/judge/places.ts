@@ -56,16 +56,17 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
     }
   });
   const ofVietnam = VIETNAM.test(text);
+  const somebody = hits.map((hit, index) => !full[index] && isPersonName(text, hit));
   const people = new Set(
-    hits
-      .filter((hit, index) => !full[index] && isPersonName(text, hit))
-      .map((hit) => text.slice(hit.start, hit.end)),
+    hits.filter((_, index) => somebody[index]).map((hit) => text.slice(hit.start, hit.end)),
   );
   const mentions: Mention[] = [];
   let sentence = 0;
   let cueFrom = 0;
   hits.forEach((hit, index) => {
     while (sentence + 1 < spans.length && (spans[sentence]?.end ?? 0) <= hit.start) sentence++;
+    // Most bare names of little-known towns are words: they are left aside before anything is read around them.
+    if (hit.aliases.every(({ town, entry }) => town && !sureTowns.has(entry.id))) return;
     const span = spans[sentence] ?? { start: 0, end: text.length };
     while (cueFrom < cues.length && (cues[cueFrom]?.end ?? 0) < hit.start - NEAR) cueFrom++;
     const isFull = full[index] ?? false;
@@ -73,10 +74,11 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
     const office = officeBeside(hit, cues, cueFrom, span);
     const accepts = (alias: Alias): boolean => {
       if (alias.entry.country === 'VN' && alias.ambiguous && !ofVietnam) return false;
-      if (alias.town) return sureTowns.has(alias.entry.id) && (isFull || !isPersonName(text, hit));
+      const person = somebody[index] ?? false;
+      if (alias.town) return sureTowns.has(alias.entry.id) && !person;
       if (isFull) return true;
       if (alias.entry.level === 'municipality' && isSurname(text, hit)) return false;
-      if (isPersonName(text, hit)) return false;
+      if (person) return false;
       const name = text.slice(hit.start, hit.end);
       if (
         alias.ambiguous &&

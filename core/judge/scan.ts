@@ -28,27 +28,25 @@ export interface Hits {
 export function scan(text: string, lexicon: Lexicon, language: Language): Hits {
   const { lower, positions } = scannable(text, language);
   const at = (index: number) => positions?.[index] ?? (positions ? text.length : index);
-  const { names, cues } = lexicon;
   const hits: Hits = { names: [], cues: [] };
   let nameFrom = 0;
   let cueFrom = 0;
   for (let i = 0; i < lower.length; i++) {
     if (!startsWord(lower, i)) continue;
-    if (i >= nameFrom) {
-      const found = names.longestAt(lower, i);
-      if (found && addName(hits, found, at(i), at(names.end), (capital) => isCapital(text, at(i + capital))))
-        nameFrom = names.end;
+    if ((i < nameFrom && i < cueFrom) || !lexicon.walk(lower, i)) continue;
+    const { first, second, firstEnd, secondEnd } = lexicon;
+    if (first && i >= nameFrom) {
+      const capitalAt = (capital: number) => isCapital(text, at(i + capital));
+      if (addName(hits, first, { start: at(i), end: at(firstEnd) }, capitalAt)) nameFrom = firstEnd;
     }
-    if (i < cueFrom) continue;
-    const meanings = cues.longestAt(lower, i);
-    if (!meanings) continue;
-    cueFrom = cues.end;
-    const [start, end] = [at(i), at(cues.end)];
-    for (const meaning of meanings) {
-      if ('cue' in meaning && meaning.capitals?.some((capital) => !isCapital(text, at(i + capital))))
-        continue;
-      if ('cue' in meaning) hits.cues.push({ start, end, cue: meaning.cue, kind: null });
-      else if ('kind' in meaning) hits.cues.push({ start, end, cue: null, kind: meaning.kind });
+    if (!second || i < cueFrom) continue;
+    cueFrom = secondEnd;
+    const [start, end] = [at(i), at(secondEnd)];
+    for (const meaning of second) {
+      if ('cue' in meaning) {
+        if (meaning.capitals?.some((capital) => !isCapital(text, at(i + capital)))) continue;
+        hits.cues.push({ start, end, cue: meaning.cue, kind: null });
+      } else if ('kind' in meaning) hits.cues.push({ start, end, cue: null, kind: meaning.kind });
     }
   }
   return hits;
@@ -58,8 +56,7 @@ export function scan(text: string, lexicon: Lexicon, language: Language): Hits {
 function addName(
   hits: Hits,
   found: readonly Meaning[],
-  start: number,
-  end: number,
+  { start, end }: { start: number; end: number },
   capitalAt: (capital: number) => boolean,
 ): boolean {
   const aliases: Alias[] = [];

@@ -1,74 +1,153 @@
-/** A set of phrases that finds the longest one starting at a position, in one walk however many there are. */
+/**
+ * Two sets of phrases in one: finds the longest phrase of each that starts at a position, in one walk however many there
+ * are.
+ */
+export interface TwinTrie<A, B> {
+  /** Adds a phrase to the first or the second set; not after the first search. */
+  addFirst(phrase: string, value: A): void;
+  addSecond(phrase: string, value: B): void;
+  /**
+   * Walks once and leaves in `first` and `second` what the longest phrase of each set at `from` that ends at a word's end
+   * means, or null, and in `firstEnd` and `secondEnd` where those phrases end. Says whether there is any.
+   */
+  walk(text: string, from: number): boolean;
+  readonly first: readonly A[] | null;
+  readonly second: readonly B[] | null;
+  readonly firstEnd: number;
+  readonly secondEnd: number;
+}
+
+/**
+ * Edges of all nodes in one open-addressed table of typed arrays: a step is one multiplication and mostly one look,
+ * where a tree of objects costs a chain of cache misses.
+ */
+interface Edges {
+  from: Int32Array;
+  code: Uint16Array;
+  to: Int32Array;
+  mask: number;
+}
+
+const ROOT = 0;
+
+/** An empty trie of two sets. */
+export function createTwinTrie<A, B>(): TwinTrie<A, B> {
+  const children: Map<number, number>[] = [new Map()];
+  const firsts: (A[] | null)[] = [null];
+  const seconds: (B[] | null)[] = [null];
+  /** Which sets have a phrase that ends at a node: 1, 2 or both. */
+  let kinds = new Uint8Array(0);
+  let edges: Edges | null = null;
+  /** First characters, which are looked up at every word. */
+  const starts = new Int32Array(0x10000);
+  const nodeOf = (phrase: string): number => {
+    let node = ROOT;
+    for (let i = 0; i < phrase.length; i++) {
+      const code = phrase.charCodeAt(i);
+      let next = children[node]?.get(code);
+      if (next === undefined) {
+        next = children.push(new Map()) - 1;
+        firsts.push(null);
+        seconds.push(null);
+        children[node]?.set(code, next);
+      }
+      node = next;
+    }
+    return node;
+  };
+  const trie = {
+    first: null as readonly A[] | null,
+    second: null as readonly B[] | null,
+    firstEnd: 0,
+    secondEnd: 0,
+    addFirst(phrase: string, value: A) {
+      (firsts[nodeOf(phrase)] ??= []).push(value);
+    },
+    addSecond(phrase: string, value: B) {
+      (seconds[nodeOf(phrase)] ??= []).push(value);
+    },
+    walk(text: string, from: number) {
+      if (!edges) {
+        kinds = Uint8Array.from(firsts, (own, node) => (own ? 1 : 0) | (seconds[node] ? 2 : 0));
+        edges = pack(children, starts);
+      }
+      let [first, second] = [ROOT, ROOT];
+      let node = starts[text.charCodeAt(from)] ?? ROOT;
+      for (let i = from; node !== ROOT; node = step(edges, node, text.charCodeAt(++i))) {
+        const kind = kinds[node] ?? 0;
+        if (kind === 0 || !endsWord(text, i)) continue;
+        if (kind & 1) [first, trie.firstEnd] = [node, i + 1];
+        if (kind & 2) [second, trie.secondEnd] = [node, i + 1];
+      }
+      trie.first = first === ROOT ? null : (firsts[first] ?? null);
+      trie.second = second === ROOT ? null : (seconds[second] ?? null);
+      return first !== ROOT || second !== ROOT;
+    },
+  };
+  return trie;
+}
+
+/** A set of phrases that finds the longest one starting at a position. */
 export interface Trie<T> {
+  /** Adds a phrase; not after the first search. */
   add(phrase: string, value: T): void;
   /** What the longest phrase at `from` that ends at a word's end means, or null; `end` is then one past the phrase. */
   longestAt(text: string, from: number): readonly T[] | null;
   readonly end: number;
 }
 
-interface Node<T> {
-  /** Next characters and the nodes they lead to, side by side: few enough to look through. */
-  codes: number[];
-  nodes: Node<T>[];
-  /** The same as a table, where they are many. */
-  table: Map<number, Node<T>> | null;
-  values: T[] | null;
-}
-
-const MANY = 8;
-
-function emptyNode<T>(): Node<T> {
-  return { codes: [], nodes: [], table: null, values: null };
-}
-
-function child<T>(node: Node<T>, code: number): Node<T> | undefined {
-  if (node.table) return node.table.get(code);
-  const { codes } = node;
-  for (let i = 0; i < codes.length; i++) if (codes[i] === code) return node.nodes[i];
-  return undefined;
-}
-
-function grow<T>(node: Node<T>, code: number): Node<T> {
-  const known = child(node, code);
-  if (known) return known;
-  const made = emptyNode<T>();
-  node.codes.push(code);
-  node.nodes.push(made);
-  if (node.table) node.table.set(code, made);
-  else if (node.codes.length > MANY)
-    node.table = new Map(node.codes.map((one, i) => [one, node.nodes[i] ?? made]));
-  return made;
-}
-
 /** An empty trie. */
 export function createTrie<T>(): Trie<T> {
-  const root = emptyNode<T>();
-  const starts: (Node<T> | undefined)[] = Array.from({ length: 0x10000 });
-  let end = 0;
+  const twin = createTwinTrie<T, never>();
   return {
+    add: (phrase, value) => twin.addFirst(phrase, value),
+    longestAt: (text, from) => (twin.walk(text, from) ? twin.first : null),
     get end() {
-      return end;
-    },
-    add(phrase, value) {
-      let node = root;
-      for (let i = 0; i < phrase.length; i++) {
-        node = grow(node, phrase.charCodeAt(i));
-        if (i === 0) starts[phrase.charCodeAt(0)] = node;
-      }
-      (node.values ??= []).push(value);
-    },
-    longestAt(text, from) {
-      let node = starts[text.charCodeAt(from)];
-      let values: T[] | null = null;
-      for (let i = from; node; node = child(node, text.charCodeAt(++i))) {
-        if (node.values && endsWord(text, i)) {
-          end = i + 1;
-          values = node.values;
-        }
-      }
-      return values;
+      return twin.firstEnd;
     },
   };
+}
+
+function pack(children: Map<number, number>[], starts: Int32Array): Edges {
+  let size = 16;
+  while (size < children.length * 2) size *= 2;
+  const edges: Edges = {
+    from: new Int32Array(size),
+    code: new Uint16Array(size),
+    to: new Int32Array(size),
+    mask: size - 1,
+  };
+  children.forEach((own, node) => {
+    for (const [code, next] of own) {
+      if (node === ROOT) {
+        starts[code] = next;
+        continue;
+      }
+      let slot = hash(node, code) & edges.mask;
+      while (edges.to[slot] !== ROOT) slot = (slot + 1) & edges.mask;
+      edges.from[slot] = node;
+      edges.code[slot] = code;
+      edges.to[slot] = next;
+    }
+    own.clear();
+  });
+  children.length = 0;
+  return edges;
+}
+
+function step({ from, code, to, mask }: Edges, node: number, at: number): number {
+  let slot = hash(node, at) & mask;
+  for (;;) {
+    const next = to[slot];
+    if (next === undefined || next === ROOT) return ROOT;
+    if (from[slot] === node && code[slot] === at) return next;
+    slot = (slot + 1) & mask;
+  }
+}
+
+function hash(node: number, code: number): number {
+  const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(code, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
 }
 
 /** Scripts whose words have an edge that can be seen, and the rest (0). */
