@@ -103,6 +103,7 @@ export async function openLiveConfig(options: LiveOptions): Promise<LiveConfig> 
     judge: {
       judge: (article) => judge.judge(article),
       readArticle: (article) => judge.readArticle(article),
+      classify: (article) => judge.classify(article),
       features: (article) => judge.features(article),
     },
     topic: () => state.topic,
