@@ -82,6 +82,7 @@ function bullPool(url: string, max: number): Pool {
     connectionTimeoutMillis: 10_000,
   });
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   // Each queue listens for errors on it.
   pool.setMaxListeners(50);
   return pool;

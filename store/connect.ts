@@ -30,6 +30,8 @@ export function connect(url: string, max = 10): Connection {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  // So does one that breaks between two statements of a transaction; its next statement tells.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: async () => await db.destroy() };
 }
