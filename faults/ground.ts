@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,8 @@ export async function openGround(backend: BackendKind): Promise<Ground | null> {
       await postgres.kill('SIGINT');
       await redis?.kill();
       for (const proxy of [postgres.proxy, postgres.doorway, redis?.proxy]) await proxy?.close();
+      // A row that broke may have left its small disk.
+      spawnSync('umount', [join(folder, 'small')], { stdio: 'ignore' });
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -8,14 +8,14 @@ export interface Running {
   pid: number;
   /** Resolves when it ends, with its exit code or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
-  /** What it wrote, the last 20,000 characters of each. */
+  /** What it wrote, the last two million characters of each. */
   said(): { out: string; err: string };
   kill(signal: NodeJS.Signals): void;
   /** Megabytes of memory, open files, and its Chromium children; null when it is gone. */
   figures(): { rssMb: number; files: number; browsers: number } | null;
 }
 
-const KEPT = 20_000;
+const KEPT = 2_000_000;
 
 /** Starts the built program with a command line and an environment of its own. */
 export function run(args: readonly string[], env: Record<string, string>, dist = 'dist'): Running {

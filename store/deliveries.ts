@@ -39,6 +39,8 @@ export interface ClaimedDelivery {
   createdAt: Date;
   coversFrom: Date | null;
   copyOf: string | null;
+  /** Its reserved place at the receiving domain has come. */
+  hasPlace: boolean;
   /** When it was claimed, by the database's clock. */
   now: Date;
 }
@@ -61,6 +63,7 @@ interface Row extends PlanRow {
   created_at: Date;
   covers_from: Date | null;
   copy_of: string | null;
+  has_place: boolean;
   now: Date;
 }
 
@@ -85,7 +88,7 @@ export async function claimDeliveries(db: Database, ids: readonly string[]): Pro
       from mine where d.id = mine.id returning d.*)
     select d.id, d.purpose, d.period, d.channel, d.message_id, d.attempts, d.created_at, d.covers_from, d.copy_of, d.subscriber_id,
       d.subscription_id, s.state as subscription_state, s.filter, s.channel_settings, coalesce(d.to_address, r.email) as address,
-      coalesce(d.lang, r.lang, 'en') as lang, coalesce(r.zone, 'UTC') as zone, now() as now, s.cadence, s.hour, s.minute, s.weekday,
+      coalesce(d.lang, r.lang, 'en') as lang, coalesce(r.zone, 'UTC') as zone, now() as now, coalesce(d.place_at <= now(), false) as has_place, s.cadence, s.hour, s.minute, s.weekday,
       s.at_once_kinds, s.quiet_from, s.quiet_to, s.rest_weekends, s.rest_holidays, s.when_empty, s.most_an_hour
     from held d left join subscription s on s.id = d.subscription_id left join subscriber r on r.id = d.subscriber_id`.execute(
     db,
@@ -121,6 +124,7 @@ function claimed(row: Row): ClaimedDelivery {
     createdAt: row.created_at,
     coversFrom: row.covers_from,
     copyOf: row.copy_of,
+    hasPlace: row.has_place,
   };
 }
 
@@ -130,6 +134,8 @@ export interface DeliveryEnd {
   message: string | null;
   subject?: string;
   retryAfterMs?: number;
+  /** The wait is for a place that is reserved. */
+  placed?: boolean;
 }
 
 /** What a worker holds of a delivery: the row, and the number of its try. */
@@ -185,11 +191,12 @@ async function settleAll(db: Database, all: readonly { held: Held; end: Delivery
       state = case when t.state = 'retry' and d.tries_since < now() - ${GIVE_UP}::interval then 'failed' else t.state end,
       subject = coalesce(t.subject, d.subject),
       sent_at = case when t.state = 'sent' then now() else d.sent_at end,
-      next_try_at = now() + t.wait * interval '1 millisecond'
+      next_try_at = now() + t.wait * interval '1 millisecond',
+      place_at = case when t.placed then now() + t.wait * interval '1 millisecond' end
     from unnest(${all.map(({ held }) => held.id)}::uuid[], ${all.map(({ held }) => held.attempts)}::int[],
       ${all.map(({ end }) => end.state)}::text[], ${all.map(({ end }) => end.message)}::text[],
-      ${all.map(({ end }) => end.subject ?? null)}::text[], ${all.map(({ end }) => end.retryAfterMs ?? 0)}::float8[])
-      as t (id, attempts, state, message, subject, wait)
+      ${all.map(({ end }) => end.subject ?? null)}::text[], ${all.map(({ end }) => end.retryAfterMs ?? 0)}::float8[],
+      ${all.map(({ end }) => end.placed ?? false)}::bool[]) as t (id, attempts, state, message, subject, wait, placed)
     where d.id = t.id and d.attempts = t.attempts
       and (d.state = 'sending' or (d.state = 'in_doubt' and t.state = 'sent'))`.execute(db);
 }

@@ -82,6 +82,7 @@ export interface DeliveryTable {
   copy_of: string | null;
   covers_from: TimeOrNull;
   tries_since: Now;
+  place_at: TimeOrNull;
   period: string;
   channel: Defaulted<string>;
   state: Defaulted<DeliveryState>;

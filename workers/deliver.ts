@@ -54,6 +54,7 @@ async function whoseTurnItIs(
   held: readonly ClaimedDelivery[],
 ): Promise<ClaimedDelivery[]> {
   const waits = new Map<string, number>();
+  const placed = new Set<string>();
   for (const delivery of held) {
     const plan =
       delivery.purpose === 'alert' || delivery.purpose === 'burst' ? delivery.subscription?.plan : undefined;
@@ -62,20 +63,29 @@ async function whoseTurnItIs(
     if (opens > delivery.now) waits.set(delivery.id, opens.getTime() - delivery.now.getTime());
   }
   const { perMinute } = services.mail;
-  const paced = held.filter(({ id, channel }) => channel === 'email' && !waits.has(id));
+  const paced = held.filter(
+    ({ id, channel, hasPlace }) => channel === 'email' && !hasPlace && !waits.has(id),
+  );
   if (perMinute !== null) {
     for (const [domain, mails] of byDomain(paced)) {
       const places = await reservePlaces(services.db, domain, { mails: mails.length, perMinute });
       mails.forEach(({ id }, n) => {
         const wait = places[n] ?? 0;
-        if (wait > SOON_MS) waits.set(id, wait);
+        if (wait <= SOON_MS) return;
+        waits.set(id, wait);
+        placed.add(id);
       });
     }
   }
   for (const delivery of held) {
     const retryAfterMs = waits.get(delivery.id);
     if (retryAfterMs !== undefined)
-      await log.settle(delivery, { state: 'pending', message: 'Waits for its turn.', retryAfterMs });
+      await log.settle(delivery, {
+        state: 'pending',
+        message: 'Waits for its turn.',
+        retryAfterMs,
+        placed: placed.has(delivery.id),
+      });
   }
   return held.filter(({ id }) => !waits.has(id));
 }

@@ -117,7 +117,7 @@ function canMount(): boolean {
 async function fillDisk(town: Town): Promise<{ wasFull: boolean; free(): Promise<void> }> {
   const folder = `${town.ground.folder}/small`;
   execFileSync('mkdir', ['-p', folder]);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m,mode=0777', 'tmpfs', folder]);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m,mode=0777', 'tmpfs', folder]);
   execFileSync('mkdir', ['-p', '-m', '0777', `${folder}/space`]);
   const owner = execFileSync('stat', ['-c', '%u:%g', `/proc/${town.ground.postgres.pid()}`], {
     encoding: 'utf8',
@@ -145,7 +145,7 @@ async function fillDisk(town: Town): Promise<{ wasFull: boolean; free(): Promise
 
 /** Fills the ballast until the disk says no. */
 async function fillTable({ db }: Town): Promise<boolean> {
-  for (let n = 0; n < 400; n++) {
+  for (let n = 0; n < 2000; n++) {
     const refusal =
       await sql`insert into ballast select repeat(md5(random()::text), 20) from generate_series(1, 300)`
         .execute(db)
