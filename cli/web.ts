@@ -1,6 +1,5 @@
 import { placeNames, towns } from '../config/topic/names.ts';
 import { loadTies } from '../config/topic/ties.ts';
-import { extract } from '../crawlers/extract/extract.ts';
 import { hearAnnouncements } from '../store/announce.ts';
 import { createWeb } from '../web/app.tsx';
 import { openIdProvider } from '../web/openid.ts';
@@ -35,7 +34,6 @@ export async function openWeb(house: House): Promise<{ url: string; close(): Pro
         : null,
     tickMs: services.tempo.tickMs,
     now: services.now,
-    preview: (source, page) => extract(page, source, services.now()),
     onStory: announcements.subscribe,
   });
   const running = await serve(app, { host: env.HOST, port: env.PORT });

@@ -1,33 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 
-/** Every configured source with its counts, troubles first. */
-export async function sourceBoard(db: Database) {
-  const { rows } = await sql<{
-    id: string;
-    name: { vi: string; ja: string; en: string };
-    state: string;
-    state_since: Date;
-    paused: boolean;
-    last_run_at: Date | null;
-    next_check_at: Date;
-    interval_ms: string;
-    last_message: string | null;
-    articles: number;
-    kept: number;
-    waiting: number;
-  }>`
-    select s.id, s.name, s.state, s.state_since, s.paused, s.last_run_at, s.next_check_at, s.interval_ms, s.last_message,
-      (select count(*) from article a where a.source_id = s.id)::int as articles,
-      (select count(*) from ref r where r.source_id = s.id and r.state = 'kept')::int as kept,
-      (select count(*) from ref r where r.source_id = s.id and r.state = 'waiting')::int as waiting
-    from source s where s.configured
-    order by case s.state when 'down' then 0 when 'blocked' then 0 when 'changed' then 0 when 'empty' then 1 when 'silent' then 1 when 'paused' then 3 else 2 end, s.id`.execute(
-    db,
-  );
-  return rows;
-}
-
 /** The newest runs with their ledgers: what was seen, and what became of it. */
 export async function recentRuns(db: Database, limit: number, sourceId: string | null = null) {
   const { rows } = await sql<{

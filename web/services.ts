@@ -1,4 +1,3 @@
-import type { Draft } from '../core/article.ts';
 import type { GazetteerEntry, Phrases } from '../core/judge/topic.ts';
 import type { Localities, PlaceNames, Towns } from '../core/place-name.ts';
 import type { Source } from '../core/source.ts';
@@ -103,8 +102,6 @@ export interface WebServices {
   /** Time between two ticks of the scheduler, for the health check. */
   tickMs: number;
   now: () => Date;
-  /** What today's rules extract from a stored page. */
-  preview(source: Source, page: { url: string; html: string }): Draft;
   /** Calls back at each new or changed story, until the returned function is called. */
   onStory(listener: (storyId: string) => void): () => void;
 }

@@ -7,7 +7,6 @@ import { openLiveConfig, type LiveConfig } from '../../cli/live-config.ts';
 import { createTuning } from '../../cli/tuning.ts';
 import { readEnv } from '../../config/env.ts';
 import { localities } from '../../config/topic/load.ts';
-import { extract } from '../../crawlers/extract/extract.ts';
 import { openBackend } from '../../queue/backend.ts';
 import { openQueues } from '../../queue/queues.ts';
 import type { Role } from '../../store/people-tables.ts';
@@ -104,7 +103,6 @@ export async function openConsole(
     provider: null,
     tickMs: 60_000,
     now: () => clock.now,
-    preview: (source, page) => extract(page, source, clock.now),
     onStory: () => () => {},
     ...change,
   };

@@ -32,6 +32,7 @@ export const ACCESS = {
   'GET /sources/:id': 'editor',
   'POST /sources/:id/:action{pause|resume|poll}': 'operator',
   'GET /articles/:id{[0-9]{1,18}}/preview': 'editor',
+  'GET /articles/:id{[0-9]{1,18}}/snapshot': 'editor',
   'GET /config': 'editor',
   'GET /config/new': 'operator',
   'GET /config/:kind{global|family|source}/:name': 'editor',

@@ -126,7 +126,8 @@ export function FieldForm(props: {
       <input type="hidden" name="form" value="yes" />
       {FORM_FIELDS.map((path) => {
         const above = props.origins.find((origin) => origin.path === path)?.above;
-        const inherited = above === undefined ? t('ops.generic') : props.written(above);
+        const nothing = path.startsWith('article.') ? t('ops.generic') : '—';
+        const inherited = above === undefined ? nothing : props.written(above);
         return (
           <label>
             <span>

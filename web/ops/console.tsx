@@ -12,6 +12,7 @@ import { providerPages } from './provider.ts';
 import { queuePages } from './queues.tsx';
 import { openRoom } from './room.tsx';
 import { runPages } from './runs.tsx';
+import { snapshotPages } from './snapshot.tsx';
 import { sourcePages } from './sources.tsx';
 import { topicPages } from './topic.tsx';
 import { welcomePages } from './welcome.tsx';
@@ -21,7 +22,7 @@ export function console(services: WebServices): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   const room = openRoom(app, services);
   const pages = [loginPages, providerPages, welcomePages, mePages, sourcePages, runPages, queuePages];
-  const tuning = [configPages, previewPages, topicPages];
+  const tuning = [snapshotPages, configPages, previewPages, topicPages];
   for (const register of [...pages, ...tuning, mailPages, peoplePages, auditPages]) register(room);
   return app;
 }

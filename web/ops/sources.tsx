@@ -1,30 +1,28 @@
-import { articleById, readSnapshot } from '../../store/articles.ts';
-import { recentArticles, recentRuns, sourceBoard } from '../../store/console.ts';
+import { sourceBoard, type BoardRow } from '../../store/board.ts';
 import { pauseSource, sourceRow } from '../../store/sources.ts';
 import { readerOf, type WebContext } from '../context.ts';
-import { safeLink, time } from '../format.ts';
-import type { WebServices } from '../services.ts';
+import { time } from '../format.ts';
 import { Frame, PostButton, Table } from './frame.tsx';
 import type { Room } from './room.tsx';
-import { RunTable } from './runs.tsx';
+import { span } from './span.ts';
+import { sourcePage } from './source.tsx';
+import { Fill, Rhythm, STATE_TONES, StateWords } from './source-signs.tsx';
 
-const TONES: Record<string, string> = { ok: 'good', down: 'bad', blocked: 'bad', changed: 'bad' };
-
-/** The source board, a source's page, its buttons, and the preview of what would be extracted. */
+/** The source board, a source's page, and their buttons. */
 export function sourcePages(room: Room): void {
   const { services } = room;
-  room.page('/', async (c) => c.html(await board(c, services)));
+  room.page('/', async (c) => c.html(board(c, await sourceBoard(services.db), services.now())));
 
   room.page('/sources/:id', async (c) => {
     const page = await sourcePage(c, services, c.req.param('id') ?? '');
     return page ? c.html(page) : c.notFound();
   });
 
-  room.write('/sources/:id/:action{pause|resume|poll}', async ({ c, db, account }) => {
+  room.write('/sources/:id/:action{pause|resume|poll}', async ({ c, form, db, account }) => {
     const [id, action] = [c.req.param('id') ?? '', c.req.param('action') ?? ''];
     const before = await sourceRow(db, id);
     if (!before) return { refused: c.notFound() };
-    const to = `/ops/sources/${id}`;
+    const to = form.text('back') === 'board' ? `/ops#${id}` : `/ops/sources/${id}`;
     if (action === 'poll') {
       const queue = [
         { name: 'discover', payload: { source: id, force: true }, key: `discover-${id}` } as const,
@@ -36,142 +34,108 @@ export function sourcePages(room: Room): void {
     const done = { action, target: `source:${id}`, before: { paused: before.paused }, after: { paused } };
     return { done, to };
   });
-
-  room.page('/articles/:id{[0-9]{1,18}}/preview', async (c) => {
-    const article = await articleById(services.db, c.req.param('id') ?? '');
-    const source = article && services.sources.get(article.source_id);
-    const html = article && (await readSnapshot(services.db, article.id));
-    if (!article || !source || !html) return c.notFound();
-    const { t } = readerOf(c);
-    const draft = services.preview(source, { url: article.fetch_url, html });
-    const rows: [string, string | null, string | null][] = [
-      ['title', article.title, draft.title],
-      ['lead', article.lead, draft.lead],
-      ['published', article.published_at?.toISOString() ?? null, draft.publishedAt?.toISOString() ?? null],
-      ['author', article.author, draft.author],
-      ['section', article.section, draft.section],
-      ['flags', article.flags.join(', '), draft.flags.join(', ')],
-      ['text', article.text, draft.text],
-    ];
-    return c.html(
-      <Frame c={c} title={t('ops.preview')} tab="sources">
-        <p class="meta">
-          <a href={safeLink(article.fetch_url)} rel="noopener noreferrer nofollow">
-            {article.fetch_url}
-          </a>
-        </p>
-        <Table
-          head={[t('ops.field'), t('ops.stored'), t('ops.now')]}
-          none={t('ops.none')}
-          rows={rows.map(([name, stored, now]) => (
-            <tr>
-              <th scope="row">{name}</th>
-              <td>{(stored ?? '—').slice(0, 3000)}</td>
-              <td class={stored === now ? undefined : 'bad'}>{(now ?? '—').slice(0, 3000)}</td>
-            </tr>
-          ))}
-        />
-      </Frame>,
-    );
-  });
 }
 
-async function board(c: WebContext, services: WebServices) {
+function board(c: WebContext, rows: readonly BoardRow[], now: Date) {
   const { t, lang } = readerOf(c);
-  const rows = await sourceBoard(services.db);
+  const counts = new Map<string, number>();
+  for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const wanted = c.req.query('state');
+  const query = (c.req.query('q') ?? '').toLowerCase().slice(0, 80);
+  const shown = rows.filter(
+    ({ state, id, name }) =>
+      (!wanted || state === wanted) && `${id} ${name[lang]}`.toLowerCase().includes(query),
+  );
   return (
     <Frame c={c} title={t('ops.sources')} tab="sources">
+      <form method="get" action="/ops" class="bar">
+        <nav class="chips" aria-label={t('ops.state')}>
+          <a href="/ops" aria-current={wanted ? undefined : 'true'}>
+            {t('ops.all')} {rows.length}
+          </a>
+          {[...counts].map(([state, n]) => (
+            <a href={`/ops?state=${state}`} aria-current={state === wanted ? 'true' : undefined}>
+              <span class={STATE_TONES[state]}>{t(`state.${state}`)}</span> {n}
+            </a>
+          ))}
+        </nav>
+        {wanted ? <input type="hidden" name="state" value={wanted} /> : null}
+        <input
+          type="search"
+          name="q"
+          value={query}
+          aria-label={t('ops.findSource')}
+          placeholder={t('ops.findSource')}
+        />
+      </form>
       <Table
+        name={t('ops.sources')}
         head={[
           t('ops.sources'),
           t('ops.state'),
-          t('ops.lastRun'),
+          t('ops.rhythm'),
+          t('ops.filled'),
+          t('ops.lastGood'),
           t('ops.nextPoll'),
-          t('ops.interval'),
-          t('ops.articles'),
-          t('ops.kept'),
-          t('ops.waiting'),
-          t('ops.message'),
+          <span class="n">{t('ops.waiting')}</span>,
           '',
         ]}
         none={t('ops.none')}
-        rows={rows.map((row) => (
-          <tr>
-            <th scope="row">
-              <a href={`/ops/sources/${row.id}`}>{row.name[lang]}</a>
-            </th>
-            <td class={TONES[row.state]}>{t(`state.${row.state}`)}</td>
-            <td>{row.last_run_at ? time(row.last_run_at, lang) : t('time.none')}</td>
-            <td>{row.paused ? '—' : time(row.next_check_at, lang)}</td>
-            <td>{t('minutes', { count: Math.round(Number(row.interval_ms) / 6000) / 10 })}</td>
-            <td>{row.articles}</td>
-            <td>{row.kept}</td>
-            <td>{row.waiting}</td>
-            <td>{row.last_message ?? ''}</td>
-            <td>
-              <div class="row">
-                <PostButton
-                  c={c}
-                  action={`/ops/sources/${row.id}/${row.paused ? 'resume' : 'pause'}`}
-                  label={t(row.paused ? 'ops.resume' : 'ops.pause')}
-                />
-                <PostButton c={c} action={`/ops/sources/${row.id}/poll`} label={t('ops.pollNow')} />
-              </div>
-            </td>
-          </tr>
+        rows={shown.map((row) => (
+          <BoardLine c={c} row={row} now={now} />
         ))}
       />
     </Frame>
   );
 }
 
-async function sourcePage(c: WebContext, services: WebServices, id: string) {
+function BoardLine(props: { c: WebContext; row: BoardRow; now: Date }) {
+  const { c, row, now } = props;
   const { t, lang } = readerOf(c);
-  const row = await sourceRow(services.db, id);
-  if (!row) return null;
-  const [runs, articles] = await Promise.all([
-    recentRuns(services.db, 20, id),
-    recentArticles(services.db, id, 40),
-  ]);
+  const name = row.name[lang];
   return (
-    <Frame c={c} title={row.name[lang]} tab="sources">
-      <p class="meta">
-        <a href={safeLink(row.home)} rel="noopener noreferrer nofollow">
-          {row.home}
-        </a>{' '}
-        · {t(`state.${row.state}`)} · {t('ops.since')} {time(row.state_since, lang)}
-        {row.last_message ? ` · ${row.last_message}` : ''}
-      </p>
-      <div class="row">
+    <tr id={row.id}>
+      <th scope="row">
+        <a href={`/ops/sources/${row.id}`}>{name}</a>
+      </th>
+      <td class="state">
+        <StateWords c={c} row={row} now={now} />
+      </td>
+      <td>
+        <Rhythm c={c} row={row} />
+      </td>
+      <td class="meta">
+        <Fill c={c} row={row} />
+      </td>
+      <td>
+        {row.lastOkAt ? <time title={time(row.lastOkAt, lang)}>{span(row.lastOkAt, now, t)}</time> : '—'}
+      </td>
+      <td>
+        {row.paused ? (
+          '—'
+        ) : (
+          <time title={time(row.nextCheckAt, lang)}>
+            {row.nextCheckAt <= now ? t('ops.due') : span(row.nextCheckAt, now, t)}
+          </time>
+        )}
+      </td>
+      <td class="n">{row.waiting || ''}</td>
+      <td class="actions">
         <PostButton
           c={c}
-          action={`/ops/sources/${id}/${row.paused ? 'resume' : 'pause'}`}
+          action={`/ops/sources/${row.id}/${row.paused ? 'resume' : 'pause'}`}
           label={t(row.paused ? 'ops.resume' : 'ops.pause')}
+          about={name}
+          values={{ back: 'board' }}
         />
-        <PostButton c={c} action={`/ops/sources/${id}/poll`} label={t('ops.pollNow')} />
-      </div>
-      <h2>{t('ops.runs')}</h2>
-      <RunTable c={c} runs={runs} />
-      <h2>{t('ops.articles')}</h2>
-      <Table
-        head={[t('ops.at'), t('ops.subject'), t('filter.relevance'), t('ops.preview')]}
-        none={t('ops.none')}
-        rows={articles.map((article) => (
-          <tr>
-            <td>{article.published_at ? time(article.published_at, lang) : '—'}</td>
-            <td>
-              <a href={safeLink(article.fetch_url)} rel="noopener noreferrer nofollow">
-                {article.title}
-              </a>
-              {article.copy_of ? <span class="tag">{t('card.copy')}</span> : null}
-            </td>
-            <td>{article.relevance ? t(`relevance.${article.relevance}`) : '—'}</td>
-            <td>
-              <a href={`/ops/articles/${article.id}/preview`}>{t('ops.preview')}</a>
-            </td>
-          </tr>
-        ))}
-      />
-    </Frame>
+        <PostButton
+          c={c}
+          action={`/ops/sources/${row.id}/poll`}
+          label={t('ops.pollNow')}
+          about={name}
+          values={{ back: 'board' }}
+        />
+      </td>
+    </tr>
   );
 }
