@@ -1,5 +1,6 @@
 import { placeNames, towns } from '../config/topic/names.ts';
 import { loadTies } from '../config/topic/ties.ts';
+import { openBoard } from '../queue/board.ts';
 import { hearAnnouncements } from '../store/announce.ts';
 import { createWeb } from '../web/app.tsx';
 import { openIdProvider } from '../web/openid.ts';
@@ -32,6 +33,7 @@ export async function openWeb(house: House): Promise<{ url: string; close(): Pro
             name: env.OIDC_NAME,
           })
         : null,
+    board: openBoard(house.backend, '/ops/board'),
     tickMs: services.tempo.tickMs,
     now: services.now,
     onStory: announcements.subscribe,

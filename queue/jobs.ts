@@ -64,6 +64,10 @@ export interface Queues {
   counts(): Promise<Record<JobName, QueueCounts>>;
   /** The newest failed jobs, for the console. */
   failed(limit: number): Promise<FailedJob[]>;
+  /** When the job was queued that has waited longest, by queue; null where none waits. */
+  oldest(): Promise<Record<JobName, Date | null>>;
+  /** Jobs that run for longer than their deadline allows. */
+  stuck(now: Date): Promise<StuckJob[]>;
   /** Puts a failed job back; false when it is gone. */
   replay(name: JobName, jobId: string): Promise<boolean>;
   close(): Promise<void>;
@@ -74,6 +78,13 @@ export interface QueueCounts {
   active: number;
   delayed: number;
   failed: number;
+}
+
+export interface StuckJob {
+  id: string;
+  name: JobName;
+  payload: unknown;
+  since: Date;
 }
 
 export interface FailedJob {

@@ -1,15 +1,19 @@
 import type { Queue } from 'bullmq';
 import type { Backend } from './backend.ts';
 import {
+  JOBS,
   JOB_NAMES,
   type FailedJob,
   type JobName,
   type NewJob,
   type QueueCounts,
   type Queues,
+  type StuckJob,
 } from './jobs.ts';
 
 const DAY_S = 24 * 3600;
+/** Longer than it takes to notice that a worker is gone. */
+const LATE_MS = 30_000;
 const KEEP = { removeOnComplete: { age: 600, count: 200 }, removeOnFail: { age: 7 * DAY_S, count: 1000 } };
 
 /** Producers for every job of the table. */
@@ -38,6 +42,16 @@ export function openQueues(backend: Backend): Queues & { tick(everyMs: number): 
         .flat()
         .sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))
         .slice(0, limit);
+    },
+    async oldest() {
+      const rows = await Promise.all(
+        JOB_NAMES.map(async (name) => [name, await oldestOf(queueOf(name))] as const),
+      );
+      return Object.fromEntries(rows) as Record<JobName, Date | null>;
+    },
+    async stuck(now) {
+      const lists = await Promise.all(JOB_NAMES.map(async (name) => await stuckOf(queueOf(name), name, now)));
+      return lists.flat();
     },
     async replay(name, jobId) {
       const job = await queueOf(name).getJob(jobId);
@@ -96,6 +110,21 @@ async function countsOf(queue: Queue): Promise<QueueCounts> {
     delayed: counts['delayed'] ?? 0,
     failed: counts['failed'] ?? 0,
   };
+}
+
+async function oldestOf(queue: Queue): Promise<Date | null> {
+  const [job] = await queue.getJobs(['waiting', 'prioritized'], 0, 0, true);
+  return job ? new Date(job.timestamp) : null;
+}
+
+/** A worker gives a job up at its deadline; one that is active for longer has lost its worker. */
+async function stuckOf(queue: Queue, name: JobName, now: Date): Promise<StuckJob[]> {
+  const jobs = await queue.getActive(0, 99);
+  return jobs.flatMap((job) => {
+    const since = job.processedOn;
+    if (!since || now.getTime() - since < JOBS[name].deadlineMs + LATE_MS) return [];
+    return [{ id: String(job.id), name, payload: job.data as unknown, since: new Date(since) }];
+  });
 }
 
 async function failedOf(queue: Queue, name: JobName, limit: number): Promise<FailedJob[]> {

@@ -50,7 +50,7 @@ export async function recentArticles(db: Database, sourceId: string, limit: numb
 export async function recentDeliveries(db: Database, limit: number) {
   return await db
     .selectFrom('delivery')
-    .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber_id')
+    .leftJoin('subscriber', 'subscriber.id', 'delivery.subscriber_id')
     .select([
       'delivery.id',
       'delivery.state',
@@ -60,8 +60,8 @@ export async function recentDeliveries(db: Database, limit: number) {
       'delivery.created_at',
       'delivery.sent_at',
       'delivery.last_message',
-      'subscriber.email',
     ])
+    .select(sql<string | null>`coalesce(delivery.to_address, subscriber.email)`.as('email'))
     .orderBy(sql`delivery.state = 'in_doubt'`, 'desc')
     .orderBy('delivery.created_at', 'desc')
     .limit(limit)

@@ -43,8 +43,11 @@ export function createWeb(services: WebServices): Hono<{ Variables: Variables }>
     const mail = c.res.headers.get('x-mail-preview') === '1';
     c.header(
       'Content-Security-Policy',
-      mail ? "default-src 'none'; style-src 'unsafe-inline'; sandbox" : policy(nonce),
+      mail
+        ? "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        : (c.res.headers.get('x-own-policy') ?? policy(nonce)),
     );
+    c.res.headers.delete('x-own-policy');
     c.header('X-Content-Type-Options', 'nosniff');
     c.header('Referrer-Policy', 'no-referrer');
     c.header('Cross-Origin-Opener-Policy', 'same-origin');

@@ -97,6 +97,8 @@ export interface WebServices {
   secret: Buffer;
   /** Whether the built-in mailbox takes the mail; only then is it shown. */
   mailbox: boolean;
+  /** bull-board, read only; null where the queue can't be looked into. */
+  board: ((request: Request) => Promise<Response>) | null;
   /** An identity provider that vouches for operators, where one is configured. */
   provider: Provider | null;
   /** Time between two ticks of the scheduler, for the health check. */

@@ -1,8 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPasswordLink, saveAccount } from '../../store/accounts.ts';
+import { createApiToken } from '../../store/api-tokens.ts';
+import { saveFeedback } from '../../store/feedback.ts';
+import { requestTestMail } from '../../store/mail-outcomes.ts';
+import { findSuppression, suppress } from '../../store/suppressions.ts';
 import { newToken, tokenHash } from '../../store/tokens.ts';
 import { ACCESS, type WritePath } from '../../web/ops/access.ts';
+import { aStory } from '../alerts/room.ts';
 import { openConsole, type Browser, type TestConsole } from './open-console.ts';
 import { codeAt, prepare, PASSWORD, type Prepared } from './prepared.ts';
 
@@ -95,8 +100,87 @@ const SAMPLES: Samples = {
   '/topic/dry-run': () => ({ path: '/topic/dry-run', fields: { yaml: 'stop: { vi: [Bún bò Huế] }' } }),
   '/topic/runs/:id{[0-9]{1,18}}/apply': () => ({ path: `/topic/runs/${at.dryRunId}/apply` }),
   '/topic/judge-again': () => ({ path: '/topic/judge-again' }),
+  '/sources/:id/held': async () => {
+    await room.database.db
+      .insertInto('ref')
+      .values({
+        source_id: 'paper',
+        url: 'https://paper.example/held',
+        fetch_url: 'https://paper.example/held',
+        last_failure: 'held',
+      })
+      .execute();
+    return { path: '/sources/paper/held', fields: { how: 'drop' } };
+  },
+  '/desk/merge': async () => ({
+    path: '/desk/merge',
+    fields: { story: [await aStory(room.database.db), await aStory(room.database.db)] },
+  }),
+  '/desk/split': async () => {
+    const { story, articles } = await storyOfTwo();
+    return { path: '/desk/split', fields: { article: `${story}:${articles[0]}` } };
+  },
+  '/desk/undo': async () => {
+    const { story, articles } = await storyOfTwo();
+    await at.admin.post('/ops/desk/split', { article: `${story}:${articles[0]}` });
+    const { id } = await room.database.db
+      .selectFrom('decision')
+      .select('id')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    return { path: '/desk/undo', fields: { decision: id } };
+  },
+  '/desk/label': async () => {
+    const { articles } = await storyOfTwo();
+    return { path: '/desk/label', fields: { article: articles[0]!, relevance: 'no' } };
+  },
+  '/desk/feedback': async () => {
+    const word = { storyId: at.storyId, says: 'relevant', by: 'reader' } as const;
+    const id = await saveFeedback(room.database.db, word);
+    return { path: '/desk/feedback', fields: { id, state: 'accepted' } };
+  },
+  '/deliveries/:id/doubt': async () => ({
+    path: `/deliveries/${await aDelivery('in_doubt')}/doubt`,
+    fields: { decision: 'arrived' },
+  }),
+  '/deliveries/:id/resend': async () => ({ path: `/deliveries/${await aDelivery('failed')}/resend` }),
+  '/mail/pause': () => ({ path: '/mail/pause', fields: { reason: 'a test' } }),
+  '/mail/resume': () => ({ path: '/mail/resume' }),
+  '/mail/test': () => ({
+    path: '/mail/test',
+    fields: { address: 'ops@city.example', lang: 'ja', template: 'alert' },
+  }),
+  '/mail/suppressions': () => ({ path: '/mail/suppressions', fields: { address: 'a@b.example' } }),
+  '/mail/suppressions/:id/lift': async () => {
+    const { db } = room.database;
+    await suppress(db, room.services.secret, 'c@b.example', { reason: 'operator' });
+    const entry = await findSuppression(db, room.services.secret, 'c@b.example');
+    return { path: `/mail/suppressions/${entry!.id}/lift` };
+  },
+  '/tokens': () => ({ path: '/tokens', fields: { name: 'a robot', scope: 'read', rate: '60', days: '30' } }),
+  '/tokens/:id/revoke': async () => {
+    const wanted = { name: 'old', scopes: ['read' as const], perMinute: 1, createdBy: 'x', expiresAt: null };
+    const { id } = await createApiToken(room.database.db, wanted, room.clock.now);
+    return { path: `/tokens/${id}/revoke` };
+  },
   '/queues/replay': () => ({ path: '/queues/replay', fields: { name: 'digest', id: '1' } }),
 };
+
+async function storyOfTwo(): Promise<{ story: string; articles: string[] }> {
+  const { db } = room.database;
+  const [story, other] = [await aStory(db), await aStory(db)];
+  await db.updateTable('article').set({ story_id: story }).where('story_id', '=', other).execute();
+  const rows = await db.selectFrom('article').select('id').where('story_id', '=', story).execute();
+  return { story, articles: rows.map(({ id }) => id) };
+}
+
+async function aDelivery(state: 'in_doubt' | 'failed'): Promise<string> {
+  const test = { address: 'ops@city.example', lang: 'en', template: 'alert' } as const;
+  const id = await requestTestMail(room.database.db, test);
+  await room.database.db.updateTable('delivery').set({ state }).where('id', '=', id).execute();
+  return id;
+}
 
 async function withFactor(name: string, path: string): Promise<Sample> {
   const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';

@@ -8,6 +8,7 @@ import { createTuning } from '../../cli/tuning.ts';
 import { readEnv } from '../../config/env.ts';
 import { localities } from '../../config/topic/load.ts';
 import { openBackend } from '../../queue/backend.ts';
+import { openBoard } from '../../queue/board.ts';
 import { openQueues } from '../../queue/queues.ts';
 import type { Role } from '../../store/people-tables.ts';
 import { openSession } from '../../store/sessions.ts';
@@ -101,6 +102,7 @@ export async function openConsole(
     secret: Buffer.alloc(32, 7),
     mailbox: true,
     provider: null,
+    board: openBoard(backend, '/ops/board'),
     tickMs: 60_000,
     now: () => clock.now,
     onStory: () => () => {},

@@ -45,6 +45,7 @@ export async function openWeb(reports: readonly Report[] = []): Promise<TestWeb>
     secret: Buffer.alloc(32, 7),
     mailbox: true,
     provider: null,
+    board: null,
     now: () => clock.now,
     onStory: (listener) => {
       listeners.add(listener);

@@ -9,11 +9,13 @@ const TABS = {
   sources: '/',
   config: '/config',
   topic: '/topic',
+  desk: '/desk',
   runs: '/runs',
   queues: '/queues',
   deliveries: '/deliveries',
   mailbox: '/mailbox',
   people: '/people',
+  tokens: '/tokens',
   audit: '/audit',
   me: '/me',
 } as const satisfies Record<string, PagePath>;

@@ -1,50 +1,73 @@
-import { JOB_NAMES } from '../../queue/jobs.ts';
-import { readerOf } from '../context.ts';
+import { JOB_NAMES, type FailedJob } from '../../queue/jobs.ts';
+import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
 import { Frame, PostButton, Table } from './frame.tsx';
 import type { Room } from './room.tsx';
+import { span } from './span.ts';
 
-/** How full the queues are, and what failed; a failed job can be run again without telling anybody twice. */
+/** How full and how old the queues are, what is stuck and what failed; a failed job can be run again without telling anybody twice. */
 export function queuePages(room: Room): void {
   const { services } = room;
   room.page('/queues', async (c) => {
     const { t, lang } = readerOf(c);
-    const [counts, failed] = await Promise.all([services.queues.counts(), services.queues.failed(50)]);
+    const now = services.now();
+    const { queues } = services;
+    const [counts, oldest, failed, stuck] = await Promise.all([
+      queues.counts(),
+      queues.oldest(),
+      queues.failed(50),
+      queues.stuck(now),
+    ]);
     return c.html(
-      <Frame c={c} title={t('ops.queues')} tab="queues">
+      <Frame
+        c={c}
+        title={t('ops.queues')}
+        tab="queues"
+        lead={services.board ? <a href="/ops/board">bull-board</a> : null}
+      >
         <Table
-          head={[t('ops.job'), t('ops.waiting'), t('ops.active'), t('ops.delayed'), t('ops.failed')]}
+          name={t('ops.queues')}
+          head={[
+            t('ops.job'),
+            t('ops.waiting'),
+            t('ops.oldest'),
+            t('ops.active'),
+            t('ops.delayed'),
+            t('ops.failed'),
+          ]}
           none={t('ops.none')}
           rows={JOB_NAMES.map((name) => (
             <tr>
               <th scope="row">{name}</th>
               <td>{counts[name].waiting}</td>
+              <td>{oldest[name] ? span(oldest[name], now, t) : '—'}</td>
               <td>{counts[name].active}</td>
               <td>{counts[name].delayed}</td>
               <td class={counts[name].failed ? 'bad' : undefined}>{counts[name].failed}</td>
             </tr>
           ))}
         />
+        <h2>{t('ops.stuckJobs')}</h2>
+        <Table
+          name={t('ops.stuckJobs')}
+          head={[t('ops.since'), t('ops.job')]}
+          none={t('ops.none')}
+          rows={stuck.map((job) => (
+            <tr>
+              <td>{time(job.since, lang)}</td>
+              <td>
+                {job.name} <code>{JSON.stringify(job.payload).slice(0, 200)}</code>
+              </td>
+            </tr>
+          ))}
+        />
         <h2>{t('ops.failedJobs')}</h2>
         <Table
+          name={t('ops.failedJobs')}
           head={[t('ops.at'), t('ops.job'), t('ops.reason'), '']}
           none={t('ops.none')}
           rows={failed.map((job) => (
-            <tr>
-              <td>{job.at ? time(job.at, lang) : '—'}</td>
-              <td>
-                {job.name} {JSON.stringify(job.payload).slice(0, 200)}
-              </td>
-              <td>{job.reason}</td>
-              <td>
-                <PostButton
-                  c={c}
-                  action="/ops/queues/replay"
-                  label={t('ops.replay')}
-                  values={{ name: job.name, id: job.id }}
-                />
-              </td>
-            </tr>
+            <FailedRow c={c} job={job} />
           ))}
         />
       </Frame>,
@@ -58,4 +81,40 @@ export function queuePages(room: Room): void {
     const done = await services.queues.replay(name, id);
     return { done: { action: 'replay', target: `${name}:${id}`, after: { done } }, to: '/ops/queues' };
   });
+
+  for (const path of ['/board', '/board/:rest{.*}'] as const)
+    room.page(path, async (c) => {
+      if (!services.board) return c.notFound();
+      const answer = await services.board(c.req.raw);
+      // bull-board brings a style element of its own; its scripts are files of ours. Nothing else is let in.
+      const headers = new Headers(answer.headers);
+      headers.set('x-own-policy', BOARD_POLICY);
+      return new Response(answer.body, { status: answer.status, headers });
+    });
+}
+
+const BOARD_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+
+function FailedRow(props: { c: WebContext; job: FailedJob }) {
+  const { c, job } = props;
+  const { t, lang } = readerOf(c);
+  return (
+    <tr>
+      <td>{job.at ? time(job.at, lang) : '—'}</td>
+      <td>
+        {job.name} <code>{JSON.stringify(job.payload).slice(0, 200)}</code>
+      </td>
+      <td>{job.reason}</td>
+      <td>
+        <PostButton
+          c={c}
+          action="/ops/queues/replay"
+          label={t('ops.replay')}
+          about={`${job.name} ${job.id}`}
+          values={{ name: job.name, id: job.id }}
+        />
+      </td>
+    </tr>
+  );
 }

@@ -1,5 +1,6 @@
 import { sourceBoard } from '../../store/board.ts';
 import { recentArticles, recentRuns } from '../../store/console.ts';
+import { heldRefs } from '../../store/refs.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { safeLink, time } from '../format.ts';
 import type { WebServices } from '../services.ts';
@@ -15,7 +16,11 @@ export async function sourcePage(c: WebContext, services: WebServices, id: strin
   const now = services.now();
   const [row] = await sourceBoard(db, id);
   if (!row) return null;
-  const [runs, articles] = await Promise.all([recentRuns(db, 20, id), recentArticles(db, id, 40)]);
+  const [runs, articles, held] = await Promise.all([
+    recentRuns(db, 20, id),
+    recentArticles(db, id, 40),
+    heldRefs(db, id),
+  ]);
   return (
     <Frame
       c={c}
@@ -64,6 +69,7 @@ export async function sourcePage(c: WebContext, services: WebServices, id: strin
           </a>
         ) : null}
       </div>
+      {held ? <Held c={c} id={id} held={held} /> : null}
       <h2>{t('ops.runs')}</h2>
       <RunTable c={c} runs={runs} />
       <h2>{t('ops.articles')}</h2>
@@ -93,6 +99,19 @@ export async function sourcePage(c: WebContext, services: WebServices, id: strin
         ))}
       />
     </Frame>
+  );
+}
+
+function Held(props: { c: WebContext; id: string; held: number }) {
+  const { c, id } = props;
+  const { t } = readerOf(c);
+  return (
+    <div class="notice row">
+      <span>{t('ops.heldText', { count: props.held })}</span>
+      {(['release', 'drop'] as const).map((how) => (
+        <PostButton c={c} action={`/ops/sources/${id}/held`} label={t(`held.${how}`)} values={{ how }} />
+      ))}
+    </div>
   );
 }
 

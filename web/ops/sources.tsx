@@ -1,4 +1,5 @@
 import { sourceBoard, type BoardRow } from '../../store/board.ts';
+import { endHold } from '../../store/refs.ts';
 import { pauseSource, sourceRow } from '../../store/sources.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
@@ -33,6 +34,18 @@ export function sourcePages(room: Room): void {
     await pauseSource(db, id, paused, account);
     const done = { action, target: `source:${id}`, before: { paused: before.paused }, after: { paused } };
     return { done, to };
+  });
+
+  // Letting links go and leaving them out has a transaction of its own.
+  room.slowWrite('/sources/:id/held', async ({ c, form, db }) => {
+    const id = c.req.param('id') ?? '';
+    const how = form.text('how') === 'release' ? 'release' : 'drop';
+    const links = await endHold(db, id, how);
+    if (!links) return { refused: c.notFound() };
+    return {
+      done: { action: `${how}-held`, target: `source:${id}`, after: { links } },
+      to: `/ops/sources/${id}`,
+    };
   });
 }
 
