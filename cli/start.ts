@@ -4,6 +4,7 @@ import { startWorkers } from '../queue/workers.ts';
 import { createFirstOperatorLink } from '../store/accounts.ts';
 import { createLog } from '../telemetry/log.ts';
 import { handlers } from '../workers/handlers.ts';
+import { keepTally } from './tallying.ts';
 import { openHouse, type House } from './house.ts';
 import { checkPort } from './port.ts';
 import { openTour, type Tour } from './tour.ts';
@@ -22,9 +23,13 @@ export async function start(env: Env, options: { tour: boolean }): Promise<void>
   });
   await tour?.subscribe(house.services);
   const web = await openWeb(house);
+  const tally = keepTally(house.services.db);
   const workers = startWorkers(house.backend, {
     handlers: handlers(house.services),
-    report: (event) => log.info(event, event.job),
+    report: (event) => {
+      log.info(event, event.job);
+      tally.add(event);
+    },
   });
   const stopTicking = keepTicking(house);
   await greet(house, web.url, tour);
@@ -33,6 +38,7 @@ export async function start(env: Env, options: { tour: boolean }): Promise<void>
   stopTicking();
   await web.close();
   await workers.close(GRACE_MS);
+  await tally.close();
   await tour?.close();
   await house.close();
 }

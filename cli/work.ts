@@ -5,6 +5,7 @@ import { armFault } from '../telemetry/fault.ts';
 import { createLog } from '../telemetry/log.ts';
 import { handlers } from '../workers/handlers.ts';
 import { InputFault } from './faults.ts';
+import { keepTally } from './tallying.ts';
 import { openHouse } from './house.ts';
 import { keepTicking, untilTold } from './start.ts';
 
@@ -18,9 +19,13 @@ export async function workOnly(env: Env, options: { queues?: string; concurrency
   const house = await openHouse(env, {
     publicUrl: env.PUBLIC_URL?.replace(/\/$/, '') ?? `http://${env.HOST}:${env.PORT}`,
   });
+  const tally = keepTally(house.services.db);
   const workers = startWorkers(house.backend, {
     handlers: handlers(house.services),
-    report: (event) => log.info(event, event.job),
+    report: (event) => {
+      log.info(event, event.job);
+      tally.add(event);
+    },
     ...(names ? { names } : {}),
     ...(options.concurrency ? { concurrency: options.concurrency } : {}),
   });
@@ -29,6 +34,7 @@ export async function workOnly(env: Env, options: { queues?: string; concurrency
   await untilTold();
   stopTicking();
   await workers.close(GRACE_MS);
+  await tally.close();
   await house.close();
 }
 

@@ -6,10 +6,10 @@ import type { Backend } from './backend.ts';
 import { JOB_NAMES } from './jobs.ts';
 
 /**
- * bull-board over our queues, at a path behind the console's login. It only reads: what is done to a job must stand in the
+ * bull-board over our queues, to be mounted at a path behind the console's login. It only reads: what is done to a job must stand in the
  * audit log, so replaying is a button of the console.
  */
-export function openBoard(backend: Backend, basePath: string): (request: Request) => Promise<Response> {
+export function openBoard(backend: Backend, basePath: string): ReturnType<HonoAdapter['registerPlugin']> {
   const adapter = new HonoAdapter(serveStatic);
   adapter.setBasePath(basePath);
   createBullBoard({
@@ -21,10 +21,5 @@ export function openBoard(backend: Backend, basePath: string): (request: Request
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Kakehashi' } },
   });
-  const app = adapter.registerPlugin();
-  return async (request) => {
-    const url = new URL(request.url);
-    url.pathname = url.pathname.slice(basePath.length) || '/';
-    return await app.fetch(new Request(url, request));
-  };
+  return adapter.registerPlugin();
 }

@@ -26,6 +26,14 @@ export async function recentRuns(db: Database, limit: number, sourceId: string |
   return rows;
 }
 
+/** What became of everything that the runs of the last days saw, most of it first; the whole is the runs' sum of seen. */
+export async function ledgerSums(db: Database, days: number): Promise<{ reason: string; n: number }[]> {
+  const { rows } = await sql<{ reason: string; n: number }>`
+    select l.reason, sum(l.n)::int as n from ledger l join run r on r.id = l.run_id
+    where r.started_at > now() - make_interval(days => ${days}) group by 1 order by 2 desc`.execute(db);
+  return rows;
+}
+
 /** The newest articles of a source, with what the judge said. */
 export async function recentArticles(db: Database, sourceId: string, limit: number) {
   return await db

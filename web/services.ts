@@ -1,3 +1,4 @@
+import type { Hono } from 'hono';
 import type { GazetteerEntry, Phrases } from '../core/judge/topic.ts';
 import type { Localities, PlaceNames, Towns } from '../core/place-name.ts';
 import type { Source } from '../core/source.ts';
@@ -98,7 +99,7 @@ export interface WebServices {
   /** Whether the built-in mailbox takes the mail; only then is it shown. */
   mailbox: boolean;
   /** bull-board, read only; null where the queue can't be looked into. */
-  board: ((request: Request) => Promise<Response>) | null;
+  board: Hono | null;
   /** An identity provider that vouches for operators, where one is configured. */
   provider: Provider | null;
   /** Time between two ticks of the scheduler, for the health check. */

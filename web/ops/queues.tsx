@@ -1,3 +1,4 @@
+import { Hono } from 'hono';
 import { JOB_NAMES, type FailedJob } from '../../queue/jobs.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
@@ -82,10 +83,12 @@ export function queuePages(room: Room): void {
     return { done: { action: 'replay', target: `${name}:${id}`, after: { done } }, to: '/ops/queues' };
   });
 
+  const { board } = services;
+  const mounted = board ? new Hono().route('/ops/board', board) : null;
   for (const path of ['/board', '/board/:rest{.*}'] as const)
     room.page(path, async (c) => {
-      if (!services.board) return c.notFound();
-      const answer = await services.board(c.req.raw);
+      if (!mounted) return c.notFound();
+      const answer = await mounted.fetch(c.req.raw);
       // bull-board brings a style element of its own; its scripts are files of ours. Nothing else is let in.
       const headers = new Headers(answer.headers);
       headers.set('x-own-policy', BOARD_POLICY);

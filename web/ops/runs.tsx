@@ -1,16 +1,35 @@
-import { recentRuns } from '../../store/console.ts';
+import { ledgerSums, recentRuns } from '../../store/console.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
 import { Frame, Table } from './frame.tsx';
 import type { Room } from './room.tsx';
 
+const SUM_DAYS = 7;
+
 /** The newest runs with their ledgers. */
 export function runPages(room: Room): void {
   room.page('/runs', async (c) => {
     const { t } = readerOf(c);
-    const runs = await recentRuns(room.services.db, 200);
+    const { db } = room.services;
+    const [runs, sums] = await Promise.all([recentRuns(db, 200), ledgerSums(db, SUM_DAYS)]);
+    const whole = sums.reduce((sum, { n }) => sum + n, 0);
     return c.html(
       <Frame c={c} title={t('ops.runs')} tab="runs">
+        <h2>{t('ops.ledger', { days: SUM_DAYS })}</h2>
+        <dl class="facts">
+          <div>
+            <dt>{t('ops.seen')}</dt>
+            <dd>{whole}</dd>
+          </div>
+          {sums.map(({ reason, n }) => (
+            <div>
+              <dt>{reason}</dt>
+              <dd>
+                {n} <span class="meta">{Math.round((n / whole) * 1000) / 10} %</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
         <RunTable c={c} runs={runs} />
       </Frame>,
     );

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keepTally } from '../../cli/tallying.ts';
+import { openConsole, ORIGIN, type TestConsole } from './open-console.ts';
+
+let room: TestConsole;
+beforeAll(async () => {
+  room = await openConsole();
+});
+afterAll(async () => await room.close());
+
+const scrape = async () => await (await room.app.request(`${ORIGIN}/metrics`)).text();
+
+test('runs are summed by source, way and outcome, whichever process they ran in', async () => {
+  for (const process of [keepTally(room.database.db), keepTally(room.database.db)]) {
+    process.add({ job: 'article', source: 'paper', status: 200, mode: 'http', ms: 400, outcome: 'ok' });
+    process.add({ job: 'article', source: 'paper', failure: 'timeout', ms: 1600, outcome: 'ok' });
+    process.add({ job: 'render', source: 'herald', status: 200, mode: 'browser', failure: 'layout-changed' });
+    process.add({ job: 'discover', source: 'paper', outcome: 'ok', ms: 100 });
+    process.add({ job: 'deliver', sent: 3 });
+    await process.close();
+  }
+  const text = await scrape();
+  expect(text).toContain('kakehashi_fetches_total{source="paper",mode="http",outcome="ok"} 2');
+  expect(text).toContain('kakehashi_fetches_total{source="paper",mode="http",outcome="timeout"} 2');
+  expect(text).toContain('kakehashi_fetches_total{source="herald",mode="browser",outcome="ok"} 2');
+  expect(text).toContain('kakehashi_parses_total{source="herald",outcome="layout-changed"} 2');
+  expect(text).toContain('kakehashi_polls_total{source="paper",outcome="ok"} 2');
+  expect(text).toContain('kakehashi_work_seconds_total{source="paper"} 4.2');
+});
+
+test('the age of the oldest waiting job is told for each queue', async () => {
+  await room.services.queues.add([{ name: 'discover', payload: { source: 'paper' }, key: 'discover-paper' }]);
+  room.clock.now = new Date(Date.now() + 90_000);
+  const age = /kakehashi_queue_age_seconds\{queue="discover"\} ([\d.]+)/.exec(await scrape());
+  expect(Number(age?.[1])).toBeGreaterThanOrEqual(89);
+});
+
+test('the dashboard in deploy/grafana asks only for figures that there are', async () => {
+  const text = await scrape();
+  const file = new URL('../../deploy/grafana/kakehashi.json', import.meta.url);
+  const dashboard = readFileSync(file, 'utf8');
+  const asked = new Set([...dashboard.matchAll(/kakehashi_[a-z_]+/g)].map(([name]) => name));
+  expect(asked.size).toBeGreaterThan(10);
+  // Only a house that has sent a test article has its figure.
+  asked.delete('kakehashi_canary_seconds');
+  for (const name of asked) expect(text).toContain(`# TYPE ${name} `);
+});
