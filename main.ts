@@ -158,10 +158,11 @@ program
 
 program
   .command('config <action> [folder]')
-  .description('export or import sources, families and topic')
-  .action(async (action: string, folder: string | undefined) => {
+  .description('export or import sources, families and topic; with --format a file of the sources alone')
+  .option('--format <format>', 'opml, csv or json')
+  .action(async (action: string, folder: string | undefined, options: { format?: string }) => {
     const { configCommand } = await import('./cli/config.ts');
-    await configCommand(env(), action, folder);
+    await configCommand(env(), action, folder, options.format);
   });
 
 program

@@ -1,8 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { buildCatalogue, readTexts, type CatalogueTexts } from '../config/catalogue.ts';
 import type { Env } from '../config/env.ts';
 import { formatFaults, loadSources } from '../config/load-sources.ts';
-import { fileOf } from '../config/layers.ts';
+import { exportSources, FORMATS, importSources, type Format } from '../config/exchange/exchange.ts';
+import { fileOf, layered } from '../config/layers.ts';
 import { loadTopic } from '../config/topic/load.ts';
 import { savedConfig, saveConfig } from '../store/config-versions.ts';
 import type { Database } from '../store/database.ts';
@@ -15,9 +18,15 @@ const PARTS = ['sources', 'families', 'topic', 'global.yaml'];
  * `config export FOLDER` writes sources, families and topic as they count now: the files, and over them what operators
  * saved. `config import FOLDER` checks such a folder and takes it over; what was saved before gives way to it.
  */
-export async function configCommand(env: Env, action: string, folder: string | undefined): Promise<void> {
+export async function configCommand(
+  env: Env,
+  action: string,
+  folder: string | undefined,
+  format?: string,
+): Promise<void> {
   if (action !== 'export' && action !== 'import')
     throw new InputFault(`"config ${action}" is not known. It is one of: export, import.`);
+  if (format !== undefined) return await exchange(env, action, { file: folder, format: formatOf(format) });
   if (!folder) throw new InputFault(`Give a folder: config ${action} FOLDER`);
   const other = resolve(folder);
   if (action === 'import') check(other);
@@ -33,6 +42,58 @@ export async function configCommand(env: Env, action: string, folder: string | u
   const folders = PARTS.filter((part) => !part.endsWith('.yaml'));
   console.log(`${folders.map((part) => `${part} ${count(part)}`).join(', ')} in ${to}`);
 }
+
+function formatOf(format: string): Format {
+  const known = FORMATS.find((one) => one === format.toLowerCase());
+  if (!known) throw new InputFault(`--format takes ${FORMATS.join(', ')}, not "${format}".`);
+  return known;
+}
+
+/** The sources alone, as OPML, CSV or JSON; without a file to standard output. An import is taken whole or not at all. */
+async function exchange(
+  env: Env,
+  action: 'export' | 'import',
+  { file, format }: { file: string | undefined; format: Format },
+): Promise<void> {
+  if (action === 'import' && !file)
+    throw new InputFault(`Give a file: config import FILE --format ${format}`);
+  const database = await openDatabase(env, { pool: 2 });
+  try {
+    const texts = layered(readTexts(env.CONFIG_DIR), await savedConfig(database.db));
+    if (action === 'import') return await takeOver(env, database.db, { texts, file: file ?? '', format });
+    const text = exportSources([...buildCatalogue(texts).files.values()], format);
+    if (file) writeFileSync(resolve(file), text);
+    else process.stdout.write(text);
+  } finally {
+    await database.close();
+  }
+}
+
+async function takeOver(
+  env: Env,
+  db: Database,
+  from: { texts: CatalogueTexts; file: string; format: Format },
+): Promise<void> {
+  const { sources, faults } = importSources(readFileSync(resolve(from.file), 'utf8'), from.format);
+  if (faults.length) throw new InputFault(faults.map((fault) => `${from.file}: ${fault}`).join('\n'));
+  const written = new Map(sources.map((source) => [source.id, `${SCHEMA_LINE}\n${stringify(source)}`]));
+  const checked = buildCatalogue({ ...from.texts, sources: new Map([...from.texts.sources, ...written]) });
+  if (checked.faults.length) throw new ConfigFaults(formatFaults(checked.faults));
+  await db.transaction().execute(async (tx) => {
+    const saved = new Set(
+      (await savedConfig(tx)).filter(({ kind }) => kind === 'source').map(({ name }) => name),
+    );
+    for (const [id, text] of written) {
+      writeFileSync(join(env.CONFIG_DIR, 'sources', `${id}.yaml`), text);
+      // What was saved over the file before gives way to it.
+      if (saved.has(id))
+        await saveConfig(tx, { kind: 'source', name: id, yaml: null, by: 'config import', note: from.file });
+    }
+  });
+  console.log(`${sources.length} sources taken over.`);
+}
+
+const SCHEMA_LINE = '# yaml-language-server: $schema=../source.schema.json';
 
 async function exportTo(env: Env, db: Database, to: string): Promise<void> {
   carry(env.CONFIG_DIR, to);
