@@ -87,12 +87,27 @@ program
 program
   .command('source <action> [id] [url]')
   .description(
-    'the catalogue: list, check, new ID URL, record ID, preview ID [URL]; held links: release ID, drop ID',
+    'the catalogue: list, check, new ID URL, record ID|all, preview ID [URL]; held links: release ID, drop ID; its past: backfill ID',
   )
-  .action(async (action: string, id: string | undefined, url: string | undefined) => {
-    const { sourceCommand } = await import('./cli/source.ts');
-    await sourceCommand(env(), action, id, url);
-  });
+  .option('--since <day>', 'backfill: only links published since this ISO day')
+  .option('--per-hour <number>', 'backfill: articles an hour (600)', number)
+  .option('--again', 'backfill: begin anew instead of going on')
+  .option('--list-only', 'backfill: read the sitemaps and leave the articles to the workers')
+  .action(
+    async (
+      action: string,
+      id: string | undefined,
+      url: string | undefined,
+      options: { since?: string; perHour?: number; again?: boolean; listOnly?: boolean },
+    ) => {
+      if (action === 'backfill') {
+        const { backfillSource } = await import('./cli/backfill.ts');
+        return await backfillSource(env(), id, options);
+      }
+      const { sourceCommand } = await import('./cli/source.ts');
+      return await sourceCommand(env(), action, id, url);
+    },
+  );
 
 for (const filter of ['extract', 'classify', 'dedupe'] as const) {
   program
@@ -134,7 +149,8 @@ program
   .option('--since <day>', 'only articles published since this ISO day')
   .option('--dry-run', 'only print what would change')
   .option('--regroup', 'also group the articles into stories anew; what was decided by hand stands')
-  .action(async (options: { since?: string; dryRun?: boolean; regroup?: boolean }) => {
+  .option('--after <id>', 'go on behind this article, after an interruption')
+  .action(async (options: { since?: string; dryRun?: boolean; regroup?: boolean; after?: string }) => {
     const { rejudge } = await import('./cli/rejudge.ts');
     await rejudge(env(), options);
   });

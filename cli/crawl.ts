@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SingleBar } from 'cli-progress';
 import type { Env } from '../config/env.ts';
 import type { NewJob } from '../queue/jobs.ts';
 import { startWorkers } from '../queue/workers.ts';
 import { crawlProgress, crawlReport, type CrawlReport } from '../store/crawl-report.ts';
+import { dueRefs } from '../store/refs.ts';
 import { claimSources } from '../store/sources.ts';
 import { createLog } from '../telemetry/log.ts';
+import { articleJob } from '../workers/article-job.ts';
 import { handlers } from '../workers/handlers.ts';
 import { InputFault } from './faults.ts';
 import { openHouse, type House } from './house.ts';
+import { interruption, startProgress } from './progress.ts';
 
 const LOOK_MS = 250;
 
@@ -20,9 +22,11 @@ interface CrawlOptions {
 
 /**
  * Polls sources now, whatever their plan, and follows each article to its end with the ordinary queue and jobs.
- * Status 1 when a source could not be read.
+ * Status 1 when a source could not be read. Ctrl-C ends it with the report so far; the links that wait are read by the
+ * workers or by the next crawl.
  */
 export async function crawl(env: Env, options: CrawlOptions): Promise<void> {
+  const signal = interruption();
   const log = createLog(options.json || process.stderr.isTTY ? 'error' : env.LOG_LEVEL);
   const house = await openHouse(env, { publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}` });
   try {
@@ -34,6 +38,7 @@ export async function crawl(env: Env, options: CrawlOptions): Promise<void> {
       report: (event) => log.info(event, event.job),
     });
     const started = await claimSources(house.services.db, ids);
+    await house.queues.add(await left(house, ids));
     await house.queues.add(
       ids.map(
         (source) =>
@@ -44,7 +49,7 @@ export async function crawl(env: Env, options: CrawlOptions): Promise<void> {
           }) satisfies NewJob,
       ),
     );
-    await follow(house, ids, started, options.limit ?? null);
+    await follow(house, { ids, started, limit: options.limit ?? null }, signal);
     await workers.close(5000);
     const report = await crawlReport(house.services.db, ids, started);
     print(report, options.json ?? false);
@@ -53,6 +58,12 @@ export async function crawl(env: Env, options: CrawlOptions): Promise<void> {
   } finally {
     await house.close();
   }
+}
+
+/** Links that an interrupted crawl has left, and whose time has come. */
+async function left(house: House, ids: string[]): Promise<NewJob[]> {
+  const due = await dueRefs(house.services.db, 2000);
+  return due.filter(({ source_id }) => ids.includes(source_id)).map((ref) => articleJob(house.services, ref));
 }
 
 function chosen(house: House, wanted: string[] | undefined): string[] {
@@ -79,22 +90,22 @@ function limited(
   };
 }
 
-async function follow(house: House, ids: string[], started: Date, limit: number | null): Promise<void> {
-  const bar = process.stderr.isTTY
-    ? new SingleBar({
-        format: '{bar} {value}/{total} articles · {polled} sources polled · {kept} kept',
-        stream: process.stderr,
-      })
-    : null;
-  bar?.start(0, 0, { polled: 0, kept: 0 });
-  for (;;) {
-    const progress = await crawlProgress(house.services.db, ids, started, limit);
-    bar?.setTotal(progress.found);
-    bar?.update(progress.done, { polled: `${progress.polled}/${ids.length}`, kept: progress.kept });
-    if (progress.polled === ids.length && progress.open === 0) break;
-    await sleep(LOOK_MS);
+async function follow(
+  house: House,
+  crawl: { ids: string[]; started: Date; limit: number | null },
+  signal: AbortSignal,
+): Promise<void> {
+  const bar = startProgress('{bar} {value}/{total} articles · {polled} sources polled · {kept} kept');
+  while (!signal.aborted) {
+    const progress = await crawlProgress(house.services.db, crawl.ids, crawl.started, crawl.limit);
+    bar.update(progress.done, progress.found, {
+      polled: `${progress.polled}/${crawl.ids.length}`,
+      kept: progress.kept,
+    });
+    if (progress.polled === crawl.ids.length && progress.open === 0) break;
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
   }
-  bar?.stop();
+  bar.stop();
 }
 
 function print(report: CrawlReport, json: boolean): void {

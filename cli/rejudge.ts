@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import type { Env } from '../config/env.ts';
 import { loadTopic } from '../config/topic/load.ts';
 import { createJudge } from '../core/judge/judge.ts';
@@ -9,6 +8,7 @@ import { applyReading, verdictChange } from '../workers/judge-again.ts';
 import { regroupStories } from '../workers/regroup.ts';
 import { openDatabase } from './database.ts';
 import { InputFault } from './faults.ts';
+import { interruption, startProgress } from './progress.ts';
 
 const BATCH = 200;
 
@@ -19,24 +19,26 @@ const BATCH = 200;
  */
 export async function rejudge(
   env: Env,
-  options: { since?: string; dryRun?: boolean; regroup?: boolean },
+  options: { since?: string; dryRun?: boolean; regroup?: boolean; after?: string },
 ): Promise<void> {
   if (options.since && !/^\d{4}-\d\d-\d\d$/.test(options.since)) {
     throw new InputFault(`--since takes a day such as 2026-11-01, not "${options.since}".`);
   }
+  if (options.after && !/^\d+$/.test(options.after))
+    throw new InputFault(`--after takes an article's number, not "${options.after}".`);
   const judge = createJudge(loadTopic(`${env.CONFIG_DIR}/topic`));
   const database = await openDatabase(env, { pool: 4 });
   const since = new Date(`${options.since ?? '1970-01-01'}T00:00:00Z`);
-  const bar = process.stderr.isTTY
-    ? new SingleBar({ format: '{bar} {value}/{total} articles', stream: process.stderr })
-    : null;
+  const signal = interruption();
+  const bar = startProgress('{bar} {value}/{total} articles');
+  let last = options.after ?? '0';
   const sums = { judged: 0, changed: 0, gained: 0, lost: 0 };
   try {
-    bar?.start(await countArticlesToJudge(database.db, since), 0);
-    for (let after = '0'; ;) {
-      const batch = await articlesToJudge(database.db, since, after, BATCH);
-      const last = batch.at(-1);
-      if (!last) break;
+    const total = await countArticlesToJudge(database.db, since);
+    while (!signal.aborted) {
+      const batch = await articlesToJudge(database.db, since, last, BATCH);
+      const end = batch.at(-1);
+      if (!end) break;
       for (const article of batch) {
         const reading = judge.readArticle(article);
         const change = verdictChange(article, reading);
@@ -48,17 +50,18 @@ export async function rejudge(
         console.log(`${article.id}\t${change.before} → ${change.after}\t${article.title}`);
         if (!options.dryRun) await applyReading(database.db, article, reading, new Date());
       }
-      bar?.update(sums.judged);
-      after = last.id;
+      bar.update(sums.judged, total);
+      last = end.id;
     }
-    if (options.regroup) await regroup(database.db, judge, since, options.dryRun ?? false);
+    if (options.regroup && !signal.aborted) await regroup(database.db, judge, since, options.dryRun ?? false);
   } finally {
-    bar?.stop();
+    bar.stop();
     await database.close();
   }
   console.log(
     `${sums.judged} judged, ${sums.changed} ${options.dryRun ? 'would change' : 'changed'}: ${sums.gained} gained, ${sums.lost} lost`,
   );
+  if (signal.aborted) console.error(`Interrupted; go on with --after ${last}`);
 }
 
 /** One line for each article that goes into another story, then how many. */

@@ -14,6 +14,7 @@ import { endHold } from '../store/refs.ts';
 import { openDatabase } from './database.ts';
 import { ConfigFaults, InputFault } from './faults.ts';
 import { readSources } from './house.ts';
+import { interruption, startProgress } from './progress.ts';
 
 const ID = /^[a-z0-9-]{2,60}$/;
 
@@ -34,7 +35,7 @@ export async function sourceCommand(
     case 'preview':
       return await preview(env, known(env, id), url);
     case 'record':
-      return await record(env, known(env, id), url);
+      return id === 'all' ? await recordAll(env) : await record(env, known(env, id), url);
     case 'release':
     case 'drop':
       return await letGo(env, known(env, id), action);
@@ -148,6 +149,25 @@ async function record(env: Env, source: Source, url: string | undefined): Promis
   console.log(
     `${folder}\nRead expected.json against the page; put the text into your own words before it becomes a fixture.`,
   );
+}
+
+/** Records a page of every source that is polled and has none yet; what fails is told at the end, Ctrl-C loses nothing. */
+async function recordAll(env: Env): Promise<void> {
+  const signal = interruption();
+  const sources = [...readSources(env).values()].filter(({ paused }) => !paused);
+  const bar = startProgress('{bar} {value}/{total} sources · {id}');
+  const faults: string[] = [];
+  for (const [nth, source] of sources.entries()) {
+    bar.update(nth, sources.length, { id: source.id });
+    if (signal.aborted) break;
+    if (existsSync(join(env.DATA_DIR, 'recorded', source.id, 'expected.json'))) continue;
+    await record(env, source, undefined).catch((fault: unknown) => {
+      faults.push(`${source.id}: ${fault instanceof Error ? fault.message : String(fault)}`);
+    });
+  }
+  bar.stop();
+  for (const fault of faults) console.error(fault);
+  if (faults.length) process.exitCode = 1;
 }
 
 /** Lets a source's held links go, or leaves them out; both are audited. */

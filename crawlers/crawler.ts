@@ -31,6 +31,8 @@ export interface CrawlerOptions {
 export interface Crawler {
   fetchPage(url: string, rules: FetchRules & { mode: 'http' | 'browser' }, ask: PageAsk): Promise<Fetched>;
   discover(source: Source, entry: DiscoverEntry, ask: DiscoverAsk): Promise<Discovery>;
+  /** One sitemap or index, by the source's rules. */
+  readSitemap(source: Source, url: string, signal: AbortSignal): Promise<ReadTasks['sitemap']['answer']>;
   /** What a fetched page says, read in a thread that is killed when it takes too long (Failure `too-slow`). */
   readArticle(page: Page, rules: SiteRules, signal: AbortSignal): Promise<ReadTasks['article']['answer']>;
   stats(): { httpPages: number; browserPages: number; killedReads: number };
@@ -86,6 +88,11 @@ export function createCrawler(options: CrawlerOptions): Crawler {
           read: reader.read,
         },
       }),
+    readSitemap: async (source, url, signal) => {
+      const fetched = await plain(url, source.fetch, { accept: 'feed', signal });
+      if (fetched.kind !== 'page') return { refs: [], children: [] };
+      return await reader.read('sitemap', { url: fetched.page.finalUrl, body: fetched.page.body }, signal);
+    },
     readArticle: async (page, rules, signal) => {
       const { article, zone, language } = rules;
       const ask = {

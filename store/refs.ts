@@ -16,6 +16,7 @@ export interface NewRef {
   quiet?: { tryAt: Date };
 }
 
+const AT_ONCE = 2000;
 const NEVER = 'infinity';
 const HELD =
   'Too many new links came at once; an operator has to let them go ("source release") or drop them.';
@@ -23,13 +24,22 @@ const HELD =
 /** Which of these canonical addresses have been seen before. */
 export async function knownUrls(db: Database, urls: readonly string[]): Promise<Set<string>> {
   if (!urls.length) return new Set();
-  const rows = await db.selectFrom('ref').select('url').where('url', 'in', urls).execute();
+  const { rows } = await sql<{
+    url: string;
+  }>`select url from ref where url = any(${[...urls]}::text[])`.execute(db);
   return new Set(rows.map((row) => row.url));
 }
 
 /** Keeps new links; returns the ids of those that nobody kept in the meantime. */
 export async function insertRefs(db: Database, refs: readonly NewRef[], now: Date): Promise<string[]> {
-  if (!refs.length) return [];
+  const ids: string[] = [];
+  // A statement takes 65,535 parameters; a first sitemap may list twenty thousand links.
+  for (let start = 0; start < refs.length; start += AT_ONCE)
+    ids.push(...(await insertSome(db, refs.slice(start, start + AT_ONCE), now)));
+  return ids;
+}
+
+async function insertSome(db: Database, refs: readonly NewRef[], now: Date): Promise<string[]> {
   const rows = await db
     .insertInto('ref')
     .values(

@@ -37,7 +37,7 @@ export interface Settled {
 /** A page that was read, on its way into the store. */
 export interface ReadPage {
   source: Source;
-  ref: { id: string; rechecks: number };
+  ref: { id: string; rechecks: number; quiet: boolean };
   page: Page;
   draft: Draft & { title: string; text: string };
 }
@@ -116,6 +116,7 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
       reading,
       copyOf: copy.copyOf,
       becomeCopies: copy.becomeCopies,
+      quiet: read.ref.quiet,
     });
     const reason = reasonFor(reading.verdict.relevance, copy.copyOf);
     const recheckAt = nextRecheck(now, read.ref.rechecks, services.tempo.recheckMs);

@@ -22,7 +22,7 @@ export interface Sorted {
 export async function sortRefs(
   services: Services,
   source: Source,
-  sights: readonly Sight[],
+  sights: readonly Pick<Sight, 'refs'>[],
 ): Promise<Sorted> {
   const isArticle = articlePattern(source.article);
   const rules = addressRules(source);

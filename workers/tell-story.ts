@@ -26,6 +26,8 @@ export interface Telling {
   copyOf: string | null;
   /** Stored articles that turned out to be copies of this one. */
   becomeCopies: readonly string[];
+  /** Old news from a backfill: the story is told to nobody. */
+  quiet: boolean;
 }
 
 /**
@@ -53,7 +55,9 @@ export async function tellStory(services: Services, tx: Database, telling: Telli
   for (const id of others) if (!(await articleById(tx, id))?.story_id) await joinStory(tx, id, storyId);
   const changed = await refreshStory(tx, storyId, now);
   const told =
-    choice.storyId && !changed ? { alerts: 0, deliveries: [] } : await tellReaders(services, tx, storyId);
+    telling.quiet || (choice.storyId && !changed)
+      ? { alerts: 0, deliveries: [] }
+      : await tellReaders(services, tx, storyId);
   return { storyId, ...told };
 }
 

@@ -94,3 +94,8 @@ export function articlePage(n: number, extra = ''): string {
 <div class="body"><p>Ngày 20/11/2026, lãnh đạo thành phố Hà Nội đã làm việc với chính quyền tỉnh Fukuoka về đào tạo cán bộ, cấp nước và xử lý rác thải, mang số hiệu ${n}.</p>
 <p>Hai bên nhất trí trao đổi chuyên gia hằng năm và tổ chức tuần văn hóa ở mỗi địa phương vào mùa thu tới (${n}).</p></div>${extra}</body></html>`;
 }
+
+/** An article about a signing of Quảng Ninh and Gunma, core by any rules. */
+export function signingPage(title: string, day: string): string {
+  return `<html><body><h1>${title}</h1><div class="body"><p>Ngày ${day}, lãnh đạo tỉnh Quảng Ninh và tỉnh Gunma (Nhật Bản) ký biên bản ghi nhớ về hợp tác nông nghiệp và du lịch tại Hạ Long.</p><p>Hai bên thống nhất trao đổi đoàn cán bộ mỗi năm một lần.</p></div></body></html>`;
+}

@@ -45,7 +45,7 @@ export function newsroom(db: Database, judge: Judge): Newsroom {
       const ref = await db
         .insertInto('ref')
         .values({ source_id: source.id, url, fetch_url: url })
-        .returning(['id', 'rechecks'])
+        .returning(['id', 'rechecks', 'quiet'])
         .executeTakeFirstOrThrow();
       const settled = await settle(services, {
         source,
