@@ -62,7 +62,7 @@ export async function revise(services: Services, look: SecondLook): Promise<Sett
     };
     if (!stored.story_id) {
       // A page that was a stub when it was first read, and has become news since.
-      const told = { article, reading, copyOf: stored.copy_of, becomeCopies: [] };
+      const told = { article, reading, copyOf: stored.copy_of, becomeCopies: [], quiet: false };
       return { ...settled, ...(await tellStory(services, tx, told)) };
     }
     const changed = await refreshStory(tx, stored.story_id, now);
