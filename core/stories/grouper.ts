@@ -54,6 +54,9 @@ export function chooseStory(
   return choice.storyId === null ? choice : { ...choice, thread: null };
 }
 
+/** In doubt apart: two stories of one event are seen twice, two events in one story are not seen at all. */
+const DOUBT = 0.25;
+
 interface Standing {
   best: Likeness;
   same: boolean;
@@ -76,6 +79,6 @@ function standingOf(
   }
   if (!best) return null;
   // The best report speaks for the story as long as the others don't speak against it as strongly.
-  const same = best.same && best.score + sum / members.length > 0;
+  const same = best.same && best.score > DOUBT && best.score + sum / members.length > 0;
   return { best, same, followUp: !same && followUp };
 }

@@ -38,3 +38,21 @@ test('a stream read again from the middle groups what it sees the same way', () 
   };
   for (const { id } of half) expect(partners(half, id)).toEqual(partners(whole, id));
 });
+
+/** Days of publication stay within four days of what they were; a linear congruential row makes the order. */
+function outOfOrder(rows: readonly Labelled[], seed: number): Labelled[] {
+  let state = seed;
+  const next = () => (state = (state * 1664525 + 1013904223) >>> 0) / 2 ** 32;
+  const keys = new Map(
+    rows.map(({ id, published_at }) => [id, Date.parse(published_at) + next() * 4 * 86_400_000]),
+  );
+  return rows.toSorted((a, b) => keys.get(a.id)! - keys.get(b.id)!);
+}
+
+test.each([7, 99, 12_345])('reports that come in another order are grouped as well (order %i)', (seed) => {
+  for (const name of SETS) {
+    const rows = outOfOrder(readSet(name), seed);
+    const stories = new Map(grouped(rows).map(({ id, story }) => [id, story]));
+    expect(scoreGrouping(rows, stories).f1, name).toBeGreaterThan(0.95);
+  }
+});
