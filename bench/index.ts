@@ -7,6 +7,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   classify: async () => await import('./classify.ts'),
   crawl: async () => await import('./crawl.ts'),
   dedupe: async () => await import('./dedupe.ts'),
+  extract: async () => await import('./extract.ts'),
   start: async () => await import('./start.ts'),
   stream: async () => await import('./stream.ts'),
   web: async () => await import('./web.ts'),

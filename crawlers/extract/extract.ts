@@ -6,7 +6,7 @@ import { cleanBody, withoutPrefix } from './clean-body.ts';
 import { isBoilerplate } from './boilerplate.ts';
 import { findMainText } from './main-text.ts';
 import { absolute, itemOf, metaOf, readMetadata, type Metadata } from './metadata.ts';
-import { lineOf, paragraphsOf, signsIn } from './page-text.ts';
+import { paragraphsOf, shortLineOf, signsIn } from './page-text.ts';
 import { attribute, elementsOf, parsePage, type Element, type Tree } from './parse-page.ts';
 import { prefixStripper } from './prefixes.ts';
 import { readPublished } from './read-published.ts';
@@ -23,6 +23,7 @@ export interface SiteRules {
 interface Reading {
   url: string;
   tree: Tree;
+  elements: readonly Element[];
   find: Finder;
   data: Metadata;
   article: ArticleRules;
@@ -36,12 +37,14 @@ interface Reading {
  */
 export function extract(page: { url: string; html: string }, rules: SiteRules | null, now: Date): Draft {
   const tree = parsePage(page.html);
+  const elements = elementsOf(tree);
   const article = rules?.article ?? {};
   const reading: Reading = {
     url: page.url,
     tree,
+    elements,
     find: finderOf(tree),
-    data: readMetadata(tree, page.url),
+    data: readMetadata(elements, page.url),
     article,
     strip: prefixStripper(article.prefixes),
   };
@@ -71,7 +74,7 @@ export function extract(page: { url: string; html: string }, rules: SiteRules | 
     section,
     image,
     canonicalUrl: canonicalOf(reading),
-    attribution: attributionOf(source, body.raw, tree, dates.line),
+    attribution: attributionOf({ source, raw: body.raw, elements, dateLine: dates.line }),
     flags,
   };
 }
@@ -81,7 +84,7 @@ function titleOf({ find, article, data }: Reading): string | null {
   return ruled?.normalize('NFC') ?? readTitle(data);
 }
 
-function authorOf({ find, article, data, tree }: Reading): string | null {
+function authorOf({ find, article, data, elements }: Reading): string | null {
   const names = [
     find.first(article.author)?.value,
     data.linked?.author,
@@ -101,16 +104,16 @@ function authorOf({ find, article, data, tree }: Reading): string | null {
     )
       return plain;
   }
-  return signedBy(tree);
+  return signedBy(elements);
 }
 
 /** A short element named for the author, as many papers close an article with. */
-function signedBy(tree: Tree): string | null {
-  for (const element of elementsOf(tree)) {
+function signedBy(elements: readonly Element[]): string | null {
+  for (const element of elements) {
     const name = attribute(element, 'class');
     if (!/(?:^|[\s_-])(?:author|byline|tac-?gia)(?:$|[\s_-])/i.test(name)) continue;
-    const line = lineOf(element);
-    if (line && line.length <= 60 && !/\d|:|@/.test(line)) return line;
+    const line = shortLineOf(element, 60);
+    if (line && !/\d|:|@/.test(line)) return line;
   }
   return null;
 }
@@ -149,7 +152,7 @@ function canonicalOf({ data, url }: Reading): string | null {
 }
 
 /** The lead, and whether it stands apart from the body on the page. */
-function leadOf({ find, article, data, tree, strip }: Reading): { text: string | null; apart: boolean } {
+function leadOf({ find, article, data, elements, strip }: Reading): { text: string | null; apart: boolean } {
   const ruled = find.first(article.lead);
   const shown = ruled && !ruled.attr ? ruled.value : null;
   if (shown) return { text: withoutPrefix(shown, strip).normalize('NFC'), apart: true };
@@ -158,19 +161,20 @@ function leadOf({ find, article, data, tree, strip }: Reading): { text: string |
     data.linked?.description ??
     metaOf(data, 'og:description', 'twitter:description', 'description') ??
     itemOf(data, 'description');
-  const visible = sapoOf(tree);
+  const visible = sapoOf(elements);
   if (visible) return { text: withoutPrefix(visible, strip).normalize('NFC'), apart: true };
   return { text: said ? withoutPrefix(decoded(said), strip).normalize('NFC') : null, apart: false };
 }
 
 /** Vietnamese papers name the lead's element `sapo`. */
-function sapoOf(tree: Tree): string | null {
-  for (const element of elementsOf(tree)) {
+function sapoOf(elements: readonly Element[]): string | null {
+  for (const element of elements) {
     if (!/(?:^|[\s_-])(?:sapo|chapeau|chappeau)(?:$|[\s_-])/i.test(attribute(element, 'class'))) continue;
-    const line = lineOf(element);
+    const line = shortLineOf(element, 1500);
+    if (!line) continue;
     // Japanese says in fifteen signs what takes thirty letters.
     const least = /[\u3040-\u30ff\u4e00-\u9fff]/u.test(line) ? 15 : 30;
-    if (line.length >= least && line.length <= 1500) return line;
+    if (line.length >= least) return line;
   }
   return null;
 }
@@ -246,16 +250,21 @@ function weight(paragraphs: readonly string[]): number {
   return paragraphs.reduce((sum, one) => sum + signsIn(one), 0);
 }
 
-function attributionOf(
-  source: string | null,
-  raw: readonly string[],
-  tree: Tree,
-  dateLine: string | null,
-): Attribution | null {
+function attributionOf({
+  source,
+  raw,
+  elements,
+  dateLine,
+}: {
+  source: string | null;
+  raw: readonly string[];
+  elements: readonly Element[];
+  dateLine: string | null;
+}): Attribution | null {
   const told =
     (source ? readAttribution(source) : null) ??
     readAttribution(raw.join('\n')) ??
-    readAttribution(sourceLines(tree).join('\n'));
+    readAttribution(sourceLines(elements).join('\n'));
   if (told) return told;
   // Republishers print the outlet's name twice with the date glued to it.
   const name = /^(.{2,60}?)\s*\1\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/u.exec(dateLine ?? '')?.[1]?.trim();
@@ -263,11 +272,11 @@ function attributionOf(
 }
 
 /** Short elements named for the source; main-text extraction leaves a line that is mostly a link out of the body. */
-function sourceLines(tree: Tree): string[] {
-  return [...elementsOf(tree)]
+function sourceLines(elements: readonly Element[]): string[] {
+  return elements
     .filter((element) => /(?:^|[\s_-])(?:source|nguon|origin)(?:$|[\s_-])/i.test(attribute(element, 'class')))
-    .map(lineOf)
-    .filter((line) => line.length <= 300);
+    .map((element) => shortLineOf(element, 300))
+    .filter((line) => line !== null);
 }
 
 function languageOf(text: string): string | null {

@@ -87,7 +87,7 @@ function articleOf(masses: Masses, title: string | null): Element | null {
   if (apart.length < 2) return null;
   const wanted = bare(title ?? '');
   const titled = (article: Element) =>
-    [...elementsOf(article)].some((one) => one.name === 'h1' && bare(lineOf(one)) === wanted);
+    elementsOf(article).some((one) => one.name === 'h1' && bare(lineOf(one)) === wanted);
   return apart.find(titled) ?? apart[0] ?? null;
 }
 

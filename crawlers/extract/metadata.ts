@@ -1,6 +1,6 @@
 import { isLinkedData, readLinkedData, type LinkedData } from './json-ld.ts';
 import { lineOf } from './page-text.ts';
-import { attribute, elementsOf, type Element, type Tree } from './parse-page.ts';
+import { attribute, type Element } from './parse-page.ts';
 
 /** What a page says about itself outside its visible text. */
 export interface Metadata {
@@ -22,8 +22,8 @@ export interface Metadata {
 
 const MOST = 5000;
 
-/** Collects a page's metadata in one walk over its tree. */
-export function readMetadata(tree: Tree, url: string): Metadata {
+/** Collects a page's metadata in one walk over its elements. */
+export function readMetadata(elements: readonly Element[], url: string): Metadata {
   const meta: Metadata['meta'] = new Map();
   const items: Metadata['items'] = new Map();
   const found: Omit<Metadata, 'meta' | 'items' | 'linked'> = {
@@ -35,7 +35,7 @@ export function readMetadata(tree: Tree, url: string): Metadata {
     base: url,
   };
   const scripts: Element[] = [];
-  for (const element of elementsOf(tree)) {
+  for (const element of elements) {
     const item = attribute(element, 'itemprop');
     if (item && items.size < MOST) for (const name of item.split(/\s+/)) push(items, name, element);
     switch (element.name) {

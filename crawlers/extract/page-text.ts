@@ -112,6 +112,20 @@ export function lineOf(top: Tree | Element): string {
   return paragraphsOf(top).join(' ').replaceAll('\n', ' ');
 }
 
+/** All text below a node as one line, or null when that has more than `longest` signs; far cheaper to ask of large parts. */
+export function shortLineOf(top: Element, longest: number): string | null {
+  let left = longest;
+  const fits = (node: Element): boolean =>
+    node.children.every((child) => {
+      if (child.type === 'text') left -= signsIn(child.data);
+      else if ('attribs' in child && !SILENT.has(child.name)) return fits(child);
+      return left >= 0;
+    });
+  if (!fits(top)) return null;
+  const line = lineOf(top);
+  return line.length <= longest ? line : null;
+}
+
 /** Letters and digits only, so that two prints of a sentence compare equal. */
 export function bare(text: string): string {
   return text

@@ -35,10 +35,15 @@ export function attribute(element: Element, name: string): string {
 }
 
 /** All elements below a node, in the order of the page. */
-export function* elementsOf(top: Tree | Element): Generator<Element> {
-  for (const child of top.children) {
-    if (!isElement(child)) continue;
-    yield child;
-    yield* elementsOf(child);
-  }
+export function elementsOf(top: Tree | Element): Element[] {
+  const found: Element[] = [];
+  const collect = (node: Tree | Element): void => {
+    for (const child of node.children) {
+      if (!isElement(child)) continue;
+      found.push(child);
+      if (child.children.length) collect(child);
+    }
+  };
+  collect(top);
+  return found;
 }

@@ -1,7 +1,7 @@
 import type { ArticleRules } from '../../core/source.ts';
 import { itemOf, metaOf, type Metadata } from './metadata.ts';
-import { isBlock, lineOf } from './page-text.ts';
-import { attribute, elementsOf, type Element, type Tree } from './parse-page.ts';
+import { isBlock, shortLineOf } from './page-text.ts';
+import { attribute, type Element } from './parse-page.ts';
 import { readDate, type DateContext, type DateReading } from './read-dates.ts';
 import type { Finder } from './selected.ts';
 import { readUrlDate } from './url-dates.ts';
@@ -17,7 +17,7 @@ export interface Dates {
 
 interface Where {
   url: string;
-  tree: Tree;
+  elements: readonly Element[];
   find: Finder;
   data: Metadata;
   article: ArticleRules;
@@ -122,16 +122,16 @@ function accepted(reading: DateReading | null, { context }: Where, flags: Set<st
 
 /** The first line near the top that is little more than a date, those in elements named for dates before others. */
 function visibleDate(
-  { tree }: Where,
+  { elements }: Where,
   read: (text: string) => DateReading | null,
 ): { reading: DateReading; line: string } | null {
   const lines: { line: string; named: boolean }[] = [];
-  for (const element of elementsOf(tree)) {
+  for (const element of elements) {
     if (lines.length > 400) break;
     const named = DATE_CLASS.test(`${attribute(element, 'class')} ${attribute(element, 'id')}`);
     if (!named && (!isBlock(element) || element.children.length > 12)) continue;
-    const line = lineOf(element);
-    if (line.length >= 8 && line.length <= (named ? 140 : 60) && WITH_YEAR.test(line.normalize('NFKC')))
+    const line = shortLineOf(element, named ? 140 : 60);
+    if (line !== null && line.length >= 8 && WITH_YEAR.test(line.normalize('NFKC')))
       lines.push({ line, named });
   }
   for (const wanted of [true, false])

@@ -15,10 +15,11 @@ export interface Finder {
 /** A finder over a parsed page. Selectors that don't compile find nothing: the configuration's check names them. */
 export function finderOf(tree: Tree): Finder {
   // Cheerio 1.2 is typed for domhandler 5, htmlparser2 12 builds domhandler 6: the same fields, other class names.
-  const $ = load(tree as never);
+  let loaded: ReturnType<typeof load> | undefined;
   const all = (selector: string): Element[] => {
     try {
-      return ($(selector).toArray() as unknown as Element[]).filter(isElement);
+      loaded ??= load(tree as never);
+      return (loaded(selector).toArray() as unknown as Element[]).filter(isElement);
     } catch {
       return [];
     }
