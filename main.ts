@@ -150,10 +150,19 @@ program
   .option('--dry-run', 'only print what would change')
   .option('--regroup', 'also group the articles into stories anew; what was decided by hand stands')
   .option('--after <id>', 'go on behind this article, after an interruption')
-  .action(async (options: { since?: string; dryRun?: boolean; regroup?: boolean; after?: string }) => {
-    const { rejudge } = await import('./cli/rejudge.ts');
-    await rejudge(env(), options);
-  });
+  .option('--reparse', "first read the kept pages again by today's parser, without any network")
+  .action(
+    async (options: {
+      since?: string;
+      dryRun?: boolean;
+      regroup?: boolean;
+      reparse?: boolean;
+      after?: string;
+    }) => {
+      const { rejudge } = await import('./cli/rejudge.ts');
+      await rejudge(env(), options);
+    },
+  );
 
 program
   .command('user <action> [name]')

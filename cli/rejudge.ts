@@ -9,26 +9,28 @@ import { regroupStories } from '../workers/regroup.ts';
 import { openDatabase } from './database.ts';
 import { InputFault } from './faults.ts';
 import { interruption, startProgress } from './progress.ts';
+import { reparse } from './reparse.ts';
 
 const BATCH = 200;
 
 /**
- * Judges stored articles by today's rules. With `dryRun` only prints what would change, one line for each article, and
- * the sums; else writes the verdicts and the facts of their stories. With `regroup` the stories are made anew from the
- * articles, too. Nobody is alerted.
+ * Judges stored articles by today's rules; with `reparse` their kept pages are read again before. With `dryRun` only
+ * prints what would change, one line for each article, and the sums; else writes the verdicts and the facts of their
+ * stories. With `regroup` the stories are made anew from the articles, too. Nobody is alerted.
  */
 export async function rejudge(
   env: Env,
-  options: { since?: string; dryRun?: boolean; regroup?: boolean; after?: string },
+  options: { since?: string; dryRun?: boolean; regroup?: boolean; reparse?: boolean; after?: string },
 ): Promise<void> {
   if (options.since && !/^\d{4}-\d\d-\d\d$/.test(options.since)) {
     throw new InputFault(`--since takes a day such as 2026-11-01, not "${options.since}".`);
   }
   if (options.after && !/^\d+$/.test(options.after))
     throw new InputFault(`--after takes an article's number, not "${options.after}".`);
+  const since = new Date(`${options.since ?? '1970-01-01'}T00:00:00Z`);
+  if (options.reparse) await reparse(env, { since, dryRun: options.dryRun ?? false });
   const judge = createJudge(loadTopic(`${env.CONFIG_DIR}/topic`));
   const database = await openDatabase(env, { pool: 4 });
-  const since = new Date(`${options.since ?? '1970-01-01'}T00:00:00Z`);
   const signal = interruption();
   const bar = startProgress('{bar} {value}/{total} articles');
   let last = options.after ?? '0';

@@ -72,33 +72,42 @@ function checkZone(zone: string | undefined, file: YamlFile): ConfigFault[] {
   }
 }
 
+const FIELDS = [
+  'title',
+  'lead',
+  'body',
+  'author',
+  'published',
+  'modified',
+  'section',
+  'image',
+  'source',
+] as const;
+
 function checkArticle(article: ArticleRules | undefined, file: YamlFile): ConfigFault[] {
   if (!article) return [];
   const faults: ConfigFault[] = [];
   for (const key of ['pattern', 'exclude'] as const)
     faults.push(...checkPattern(article[key], file, ['article', key]));
-  article.prefixes?.forEach((one, at) =>
-    faults.push(...checkPattern(one, file, ['article', 'prefixes', at])),
-  );
-  article.remove?.forEach((one, at) => faults.push(...checkSelector(one, file, ['article', 'remove', at])));
-  for (const key of [
-    'title',
-    'lead',
-    'body',
-    'author',
-    'published',
-    'modified',
-    'section',
-    'image',
-    'source',
-  ] as const) {
-    const written = article[key];
+  faults.push(...checkFields(article, file, ['article']));
+  article.older?.forEach((layout, at) => faults.push(...checkFields(layout, file, ['article', 'older', at])));
+  return faults;
+}
+
+function checkFields(
+  rules: Pick<ArticleRules, (typeof FIELDS)[number] | 'remove' | 'prefixes'>,
+  file: YamlFile,
+  path: Path,
+): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  rules.prefixes?.forEach((one, at) => faults.push(...checkPattern(one, file, [...path, 'prefixes', at])));
+  rules.remove?.forEach((one, at) => faults.push(...checkSelector(one, file, [...path, 'remove', at])));
+  for (const key of FIELDS) {
+    const written = rules[key];
     const picks = Array.isArray(written) ? written : [written];
     picks.forEach((pick, at) => {
       const selector = typeof pick === 'string' ? pick : pick?.select;
-      faults.push(
-        ...checkSelector(selector, file, ['article', key, ...(Array.isArray(written) ? [at] : [])]),
-      );
+      faults.push(...checkSelector(selector, file, [...path, key, ...(Array.isArray(written) ? [at] : [])]));
     });
   }
   return faults;

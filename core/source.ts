@@ -8,12 +8,8 @@ const every = z.string().regex(/^\d+(m|h|d)$/, 'write a duration such as 15m, 2h
 const pick = z.union([selector, z.strictObject({ select: selector, attr: z.string().max(60).optional() })]);
 const picks = z.union([pick, z.array(pick).min(1)]);
 
-/** How the fields of an article page are found. An absent field is found by generic extraction. */
-export const articleRules = z.strictObject({
-  /** RE2 pattern that an article's address must match. */
-  pattern: z.string().max(500).optional(),
-  /** RE2 pattern of addresses that are never articles. */
-  exclude: z.string().max(500).optional(),
+/** Where the fields of an article's page stand. */
+const fieldRules = {
   title: picks.optional(),
   lead: picks.optional(),
   body: picks.optional(),
@@ -29,8 +25,22 @@ export const articleRules = z.strictObject({
   remove: z.array(selector).optional(),
   /** RE2 patterns taken off the start of lead and body ("Kinhtedothi - "). */
   prefixes: z.array(z.string().max(200)).optional(),
+};
+
+/** A layout that a site has left: what it says holds for pages fetched up to and with this day, the rest is as today. */
+const olderRules = z.strictObject({ until: z.iso.date(), ...fieldRules });
+
+/** How the fields of an article page are found. An absent field is found by generic extraction. */
+export const articleRules = z.strictObject({
+  /** RE2 pattern that an article's address must match. */
+  pattern: z.string().max(500).optional(),
+  /** RE2 pattern of addresses that are never articles. */
+  exclude: z.string().max(500).optional(),
+  ...fieldRules,
   /** Query parameters that belong to the address; all others are dropped. */
   keepQuery: z.array(z.string().max(60)).optional(),
+  /** Layouts of earlier times, so that kept pages still read. */
+  older: z.array(olderRules).max(20).optional(),
 });
 
 /** How a list is read: CSS selectors in a listing, dotted paths in a `json` answer. */

@@ -1,16 +1,18 @@
-import type { Attribution, Draft } from '../../core/article.ts';
-import { readAttribution } from '../../core/copies/attribution.ts';
+import type { Draft } from '../../core/article.ts';
 import { detectLanguage } from '../../core/judge/language.ts';
 import type { ArticleRules } from '../../core/source.ts';
 import { cleanBody, withoutPrefix } from './clean-body.ts';
 import { isBoilerplate } from './boilerplate.ts';
 import { findMainText } from './main-text.ts';
+import { attributionOf } from './attribution-of.ts';
 import { absolute, itemOf, metaOf, readMetadata, type Metadata } from './metadata.ts';
 import { paragraphsOf, shortLineOf, signsIn } from './page-text.ts';
 import { attribute, elementsOf, parsePage, type Element, type Tree } from './parse-page.ts';
+import { textInData } from './page-data.ts';
 import { prefixStripper } from './prefixes.ts';
 import { readPublished } from './read-published.ts';
 import { decoded, readTitle } from './read-title.ts';
+import { rulesAt } from './rules-at.ts';
 import { finderOf, type Finder } from './selected.ts';
 
 /** What is known of a site before its page is read. */
@@ -32,13 +34,13 @@ interface Reading {
 
 /**
  * The fields of an article's page: by the source's selectors, each that is absent or finds nothing by JSON-LD,
- * OpenGraph, meta, microdata and at last by the page's main text. A field that the page doesn't show is null. Throws
- * Failure `too-deep`.
+ * OpenGraph, meta, microdata and at last by the page's main text. A field that the page doesn't show is null. `now` is when
+ * the page was fetched: of an older page the layout of that day is read. Throws Failure `too-deep`.
  */
 export function extract(page: { url: string; html: string }, rules: SiteRules | null, now: Date): Draft {
   const tree = parsePage(page.html);
   const elements = elementsOf(tree);
-  const article = rules?.article ?? {};
+  const article = rules ? rulesAt(rules.article, now) : {};
   const reading: Reading = {
     url: page.url,
     tree,
@@ -188,9 +190,11 @@ interface Body {
 }
 
 const LEAST_BODY = 25;
+/** A text this short may be a teaser of what a script would show. */
+const LITTLE_BODY = 300;
 
 function bodyOf(
-  { find, article, data, tree, strip }: Reading,
+  { find, article, data, tree, elements, strip }: Reading,
   known: { title: string | null; lead: string | null; author: string | null },
 ): Body {
   const element = article.body ? bodyElement(find, article) : null;
@@ -205,7 +209,9 @@ function bodyOf(
   const main = blank ? { paragraphs: [] } : findMainText(tree, known.title);
   const found = cleanBody(main.paragraphs, { ...known, strip });
   const linked = linkedBody(data.linked?.body ?? null);
-  const best = weight(linked) * 0.5 > weight(found) ? linked : found;
+  const shown = weight(linked) * 0.5 > weight(found) ? linked : found;
+  const inData = weight(shown) < LITTLE_BODY && !blank ? textInData(elements, known.title) : [];
+  const best = inData.length ? cleanBody(inData, { ...known, strip }) : shown;
   return {
     text: weight(best) >= LEAST_BODY ? best.join('\n\n') : null,
     raw: best === linked ? linked : main.paragraphs,
@@ -248,35 +254,6 @@ function linkedBody(body: string | null): string[] {
 
 function weight(paragraphs: readonly string[]): number {
   return paragraphs.reduce((sum, one) => sum + signsIn(one), 0);
-}
-
-function attributionOf({
-  source,
-  raw,
-  elements,
-  dateLine,
-}: {
-  source: string | null;
-  raw: readonly string[];
-  elements: readonly Element[];
-  dateLine: string | null;
-}): Attribution | null {
-  const told =
-    (source ? readAttribution(source) : null) ??
-    readAttribution(raw.join('\n')) ??
-    readAttribution(sourceLines(elements).join('\n'));
-  if (told) return told;
-  // Republishers print the outlet's name twice with the date glued to it.
-  const name = /^(.{2,60}?)\s*\1\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/u.exec(dateLine ?? '')?.[1]?.trim();
-  return name ? { name, url: null } : null;
-}
-
-/** Short elements named for the source; main-text extraction leaves a line that is mostly a link out of the body. */
-function sourceLines(elements: readonly Element[]): string[] {
-  return elements
-    .filter((element) => /(?:^|[\s_-])(?:source|nguon|origin)(?:$|[\s_-])/i.test(attribute(element, 'class')))
-    .map((element) => shortLineOf(element, 300))
-    .filter((line) => line !== null);
 }
 
 function languageOf(text: string): string | null {

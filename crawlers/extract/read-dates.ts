@@ -26,6 +26,8 @@ const CLOCK =
 const BARE_HOUR = /(?<!\d)(\d{1,2})\s*(?:時|giờ|시|h(?=\s|$))/u;
 const HALF_BEFORE = /(午後|下午|오후|晚上|午前|上午|오전)\s*$/u;
 const OFFSET = /(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?|(?<=[\d\s])([+-])(\d{2}):?(\d{2})(?!\d)/i;
+/** The same time told once more for readers in Japan; the local one stands before it. */
+const ALSO_IN_JAPAN = /\([^()]*日本時間[^()]*\d[^()]*\)/u;
 const NAMED_ZONE: [RegExp, number][] = [
   [/\bJST\b|日本時間/i, 540],
   [/\bICT\b/i, 420],
@@ -65,7 +67,7 @@ function readIso(text: string, context: DateContext): DateReading | null {
 function readWritten(text: string, context: DateContext): DateReading | null {
   const day = findDay(text, context.order ?? 'dmy');
   if (!day) return null;
-  const rest = `${text.slice(0, day.start)} ¦ ${text.slice(day.end)}`;
+  const rest = `${text.slice(0, day.start)} ¦ ${text.slice(day.end)}`.replace(ALSO_IN_JAPAN, '');
   const clock = readClock(rest);
   const wall = { ...withYear(day, context), ...clock };
   const offset = clock ? zoneIn(rest) : null;

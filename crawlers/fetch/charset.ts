@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { CANDIDATES, fit } from './charset-fit.ts';
 
 const META = /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i;
 const XML = /^\s*<\?xml[^>]+encoding\s*=\s*["']([\w-]+)["']/i;
@@ -6,20 +7,17 @@ const XML = /^\s*<\?xml[^>]+encoding\s*=\s*["']([\w-]+)["']/i;
 const MOST_BROKEN = 0.02;
 /** The start of a page tells its charset; trying all candidates on megabytes would hold up everybody else. */
 const SAMPLE = 256 * 1024;
-const CANDIDATES = [
-  'shift_jis',
-  'euc-jp',
-  'windows-874',
-  'windows-1258',
-  'gb18030',
-  'euc-kr',
-  'windows-1252',
-];
+/** A claim whose text is this far from what its language looks like is a lie. */
+const LEAST_FIT_CLAIMED = 0.1;
+const LEAST_FIT_GUESSED = 0.3;
+/** ISO-2022-JP switches alphabets by escapes; to everybody else its bytes are ASCII. */
+const ESCAPES = /\u001b(?:\$[@B]|\([BJI])/;
 
 /**
- * Decodes a page's bytes (WHATWG Encoding, HTML §13.2.3.2): byte order mark, then valid UTF-8 whatever is claimed (a claim
- * of another charset over UTF-8 bytes is the commonest lie), then the header's, the document's, and last the likeliest
- * charset. Combining marks of windows-1258 are composed. Throws `bad-charset` when nothing reads well.
+ * Decodes a page's bytes (WHATWG Encoding, HTML §13.2.3.2): byte order mark, then UTF-8 that is valid but for a few bytes
+ * whatever is claimed (a claim of another charset over UTF-8 bytes is the commonest lie), then the header's, the
+ * document's, and last the charset whose text looks most like its language. Combining marks of windows-1258 are
+ * composed. Throws `bad-charset` when nothing reads well.
  */
 export function decode(
   bytes: Uint8Array,
@@ -28,9 +26,13 @@ export function decode(
 ): { text: string; charset: string } {
   const mark = byteOrderMark(bytes);
   if (mark) return { text: new TextDecoder(mark).decode(bytes), charset: mark };
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 4096));
+  if (ESCAPES.test(head))
+    return { text: readWith(bytes, 'iso-2022-jp', false) ?? '', charset: 'iso-2022-jp' };
   const strict = readWith(bytes, 'utf-8', true);
   if (strict !== null) return { text: strict, charset: 'utf-8' };
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 4096));
+  const loose = readWith(bytes, 'utf-8', false) ?? '';
+  if (isNearlyUtf8(loose)) return { text: loose, charset: 'utf-8' };
   const claims = [
     declared,
     /charset\s*=\s*["']?([\w-]+)/i.exec(contentType)?.[1],
@@ -38,16 +40,41 @@ export function decode(
     XML.exec(head)?.[1],
   ];
   const sample = bytes.subarray(0, SAMPLE);
-  for (const claim of [...claims, ...CANDIDATES]) {
-    if (!claim || /^utf-?8$/i.test(claim)) continue;
-    const seen = readWith(sample, claim, false);
-    if (seen === null || brokenShare(seen) > MOST_BROKEN || !readsWell(seen, claim)) continue;
-    const text = readWith(bytes, claim, false) ?? '';
-    return { text: text.normalize('NFC'), charset: claim.toLowerCase() };
+  const label = claims.find((claim) => isTrue(claim, sample)) ?? likeliest(sample);
+  if (!label) throw new Failure('bad-charset', 'The page is written in no charset that can be read.');
+  return { text: (readWith(bytes, label, false) ?? '').normalize('NFC'), charset: label.toLowerCase() };
+}
+
+/** Text in another charset read as UTF-8 is nearly all replacement characters where it is not ASCII. */
+function isNearlyUtf8(text: string): boolean {
+  let broken = 0;
+  let sound = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0xfffd) broken++;
+    else if (code > 127) sound++;
   }
-  const loose = readWith(bytes, 'utf-8', false) ?? '';
-  if (brokenShare(loose) <= MOST_BROKEN) return { text: loose, charset: 'utf-8' };
-  throw new Failure('bad-charset', 'The page is written in no charset that can be read.');
+  return sound >= broken * 10;
+}
+
+function isTrue(claim: string | null | undefined, sample: Uint8Array): boolean {
+  if (!claim || /^utf-?8$/i.test(claim)) return false;
+  const text = readWith(sample, claim, false);
+  return text !== null && brokenShare(text) <= MOST_BROKEN && fit(text, claim) >= LEAST_FIT_CLAIMED;
+}
+
+function likeliest(sample: Uint8Array): string | null {
+  let best: string | null = null;
+  let most = LEAST_FIT_GUESSED;
+  for (const label of CANDIDATES) {
+    const text = readWith(sample, label, false);
+    if (text === null || brokenShare(text) > MOST_BROKEN) continue;
+    const value = fit(text, label);
+    if (value > most) [best, most] = [label, value];
+  }
+  if (best) return best;
+  const latin = readWith(sample, 'windows-1252', false);
+  return latin !== null && brokenShare(latin) <= MOST_BROKEN ? 'windows-1252' : null;
 }
 
 function byteOrderMark(bytes: Uint8Array): string | null {
@@ -73,26 +100,4 @@ function brokenShare(text: string): number {
 
 function isControl(code: number): boolean {
   return code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12;
-}
-
-/** A charset that decodes anything must show letters of a language it is for. */
-function readsWell(text: string, label: string): boolean {
-  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
-  const letters = count(/\p{L}/gu);
-  switch (label.toLowerCase()) {
-    case 'shift_jis':
-    case 'sjis':
-    case 'x-sjis':
-    case 'euc-jp':
-      return count(/[\u3040-\u30fa\u30fc-\u30ff]/g) > 0 && count(/[\uff61-\uff9f]/g) < letters * 0.2;
-    case 'windows-874':
-    case 'tis-620':
-      return count(/[\u0e00-\u0e7f]/g) > letters * 0.2;
-    case 'windows-1258':
-      return count(/[ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323]/g) > letters * 0.03;
-    case 'euc-kr':
-      return count(/\p{Script=Hangul}/gu) > letters * 0.2;
-    default:
-      return true;
-  }
 }

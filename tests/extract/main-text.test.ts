@@ -98,6 +98,20 @@ describe('the whole text and nothing else', () => {
     expect(textOf(`<article>${header}<div>${all(TEXT)}</div></article>`)).toBe(TEXT.join('\n\n'));
   });
 
+  test("a text that stands only in the data of the page's own script", () => {
+    const data = {
+      props: {
+        article: { title: TITLE, html: all(TEXT) },
+        related: [{ title: 'Bài khác', html: all(OTHER) }],
+      },
+    };
+    const script = `<script id="__NEXT_DATA__" type="application/json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`;
+    expect(textOf(`${h1}<div id="app"></div>${script}`)).toBe(TEXT.join('\n\n'));
+    expect(
+      textOf(`<h1>Một tiêu đề khác hẳn</h1>${script}`, '<title>Một tiêu đề khác hẳn</title>'),
+    ).toBeNull();
+  });
+
   test('soft hyphens are taken out of words', () => {
     expect(
       textOf(

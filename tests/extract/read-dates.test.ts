@@ -42,6 +42,9 @@ const MINUTES: Row[] = [
   ['08-11-2020 15:11', '2020-11-08T08:11:00.000Z'],
   ['07:18 05/07/2023', '2023-07-05T00:18:00.000Z'],
   ['05/10/2026 15:42 GMT+7', '2026-10-05T08:42:00.000Z'],
+  ['09:54 | 27/02/2026 GMT+7', '2026-02-27T02:54:00.000Z'],
+  ['Thứ Ba, 25/11/2025 15:50 (GMT+7)', '2025-11-25T08:50:00.000Z'],
+  ['Cập nhật: 20:05, Chủ nhật, 01/03/2026', '2026-03-01T13:05:00.000Z'],
   ['Ngày 12 tháng 6 năm 2023, 9h05', '2023-06-12T02:05:00.000Z'],
   // English and French
   ['Oct 19, 2024 / 21:14', '2024-10-19T14:14:00.000Z'],
@@ -100,6 +103,10 @@ const DAYS: Row[] = [
   ["9 ก.ค. '68", '2025-07-09', BANGKOK],
   ['9 ก.ค. พ.ศ. 2567', '2024-07-09', BANGKOK],
   ['17/12/2023', '2023-12-17', BANGKOK],
+  ['12 พฤษภาคม 2560', '2017-05-12', BANGKOK],
+  ['平成31年4月30日', '2019-04-30', TOKYO],
+  ['H28.9.13', '2016-09-13', TOKYO],
+  ['lundi 21 octobre 2024', '2024-10-21'],
 ];
 
 test.each(DAYS)('"%s" is read to the day', (text, expected, zone = HANOI) => {
@@ -117,6 +124,10 @@ const YEARLESS: Row[] = [
   ['11月25日', '2026-11-25', TOKYO],
   ['on November 13', '2026-11-13'],
   ['เมื่อวันที่ 9 กรกฎาคม', '2026-07-09', BANGKOK],
+  ['trưa 25/11', '2026-11-25'],
+  ['Chiều 3-3', '2026-03-03'],
+  ['tối 17/11', '2026-11-17'],
+  ['lundi 21 octobre', '2026-10-21'],
 ];
 
 test.each(YEARLESS)(
@@ -154,6 +165,14 @@ describe('what is no date is null, never now', () => {
     '32/13/2025',
     '31/02/2025',
     '2023年度',
+    '令和5年度',
+    '121922日',
+    'tháng 2/2009',
+    'tháng Giêng',
+    'mùng 3 Tết',
+    'H30',
+    'พ.ศ. 2568',
+    'mi-novembre',
     'năm 2014',
     'quý I/2024',
     'kỷ niệm 50 năm (1973-2023)',
@@ -188,6 +207,8 @@ const ADDRESSES: [string, string][] = [
   ['https://toquoc.example/bai-viet-20231121135000982.htm', '2023-11-21T06:50:00.000Z'],
   ['https://vccorp.example/bai-viet-180231121183609304.htm', '2023-11-21T11:36:09.000Z'],
   ['https://vccorp.example/bai-viet-161231106072350701.htm', '2023-11-06T00:23:50.000Z'],
+  ['https://vccorp.example/bai-viet-116241116151311858.htm', '2024-11-16T08:13:11.000Z'],
+  ['https://paper.example/topics/20170411/', '2017-04-10T17:00:00.000Z'],
   ['https://paper.example/2025/11/08/slug.html', '2025-11-07T17:00:00.000Z'],
   ['https://paper.example/flash/20191113.html', '2019-11-12T17:00:00.000Z'],
   ['https://paper.example/2025-12-02-21314', '2025-12-01T17:00:00.000Z'],
@@ -198,7 +219,13 @@ test.each(ADDRESSES)('the address %s carries its date', (address, expected) => {
   expect(readUrlDate(address, { zone: HANOI, now })?.date.toISOString()).toBe(expected);
 });
 
+test('where a page gives a local time and that of Japan, the local time comes first', () => {
+  const text = '2024年9月10日(火曜)17時00分~17時45分(日本時間19時00分~19時45分)';
+  expect(readDate(text, { zone: HANOI, now: NOW })?.date.toISOString()).toBe('2024-09-10T10:00:00.000Z');
+});
+
 test.each([
+  'https://paper.example/202303/slug.html',
   'https://paper.example/bai-viet-102117598.htm',
   'https://paper.example/bai-viet-post782971.html',
   'https://paper.example/2027/01/01/slug.html',
