@@ -43,7 +43,7 @@ function textOf(script: Element): string {
   return script.children.map((child) => (child.type === 'text' ? child.data : '')).join('');
 }
 
-/** Line breaks inside strings, a trailing semicolon and HTML comments are common faults; others are not repaired. */
+/** Line breaks inside strings, trailing commas and semicolons and HTML comments are common faults; others are not repaired. */
 function parse(source: string): unknown {
   const bare = source
     .replaceAll(
@@ -52,7 +52,8 @@ function parse(source: string): unknown {
     )
     .trim()
     .replace(/;$/, '');
-  for (const candidate of [bare, bare.replaceAll(/[\u0000-\u001f]+/g, ' ')]) {
+  const oneLine = bare.replaceAll(/[\u0000-\u001f]+/g, ' ');
+  for (const candidate of [bare, oneLine, oneLine.replaceAll(/,\s*(?=[}\]])/g, '')]) {
     try {
       return JSON.parse(candidate) as unknown;
     } catch {

@@ -144,6 +144,19 @@ describe('each field fails alone', () => {
     expect([draft.author, draft.section, draft.image, draft.publishedAt]).toEqual([null, null, null, null]);
   });
 
+  test.each([
+    ['a comma after the last entry', '{"@type":"NewsArticle","author":[{"name":"Trần Mẫu"},],}'],
+    [
+      'a line break inside a string',
+      '{"@type":"NewsArticle","description":"một\nhai","author":{"name":"Trần Mẫu"}}',
+    ],
+    ['a semicolon behind it', '{"@type":"NewsArticle","author":{"name":"Trần Mẫu"}};'],
+    ['a comment around it', '<!-- {"@type":"NewsArticle","author":{"name":"Trần Mẫu"}} -->'],
+  ])('JSON-LD with %s is still read', (_, source) => {
+    const head = `<script type="application/ld+json">${source}</script><title>Hai tỉnh ký kết</title>`;
+    expect(read(head, paragraphs).author).toBe('Trần Mẫu');
+  });
+
   test('selectors that find nothing give way to generic extraction, and the body says so', () => {
     const html = page('<meta property="og:title" content="Hai tỉnh ký kết">', paragraphs);
     const rules = {
