@@ -11,6 +11,8 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   start: async () => await import('./start.ts'),
   stream: async () => await import('./stream.ts'),
   web: async () => await import('./web.ts'),
+  match: async () => await import('./match.ts'),
+  send: async () => await import('./send.ts'),
 };
 
 const { values, positionals } = readArguments();

@@ -1,10 +1,10 @@
-import { resolveMx, resolveTxt } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { Env } from '../config/env.ts';
 import { findBrowser } from '../crawlers/fetch/find-browser.ts';
 import { openBackend } from '../queue/backend.ts';
 import { openQueues } from '../queue/queues.ts';
 import { openDatabase } from './database.ts';
+import { mailChecks, SYSTEM_RECORDS, type MailSetup } from './doctor-mail.ts';
 import { readSources } from './house.ts';
 
 interface Finding {
@@ -85,30 +85,17 @@ async function checkMail(env: Env, relay: string, check: Check): Promise<void> {
     'relay',
     async () => await greeting(url.hostname, Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587)),
   );
-  const domain = /@([^>\s]+)/.exec(env.MAIL_FROM ?? '')?.[1] ?? '';
-  await check('MX', async () => (await resolveMx(domain)).map(({ exchange }) => exchange).join(', '));
-  await check(
-    'SPF',
-    async () =>
-      await record(domain, /^v=spf1/, `Publish a TXT record at ${domain}: "v=spf1 a:${url.hostname} -all".`),
-  );
-  await check(
-    'DMARC',
-    async () =>
-      await record(
-        `_dmarc.${domain}`,
-        /^v=DMARC1/,
-        `Publish a TXT record at _dmarc.${domain}: "v=DMARC1; p=quarantine".`,
-      ),
-  );
-}
-
-async function record(name: string, pattern: RegExp, fix: string): Promise<string> {
-  const found = (await resolveTxt(name).catch(() => []))
-    .map((parts) => parts.join(''))
-    .find((text) => pattern.test(text));
-  if (!found) throw new Error(`There is no such record. ${fix}`);
-  return found;
+  const setup: MailSetup = {
+    from: env.MAIL_FROM ?? '',
+    relayHost: url.hostname,
+    dkim:
+      env.DKIM_DOMAIN && env.DKIM_PRIVATE_KEY
+        ? { domain: env.DKIM_DOMAIN, selector: env.DKIM_SELECTOR, privateKey: env.DKIM_PRIVATE_KEY }
+        : null,
+    bounceAddress: env.MAIL_BOUNCE ?? null,
+    bouncesAreRead: Boolean(env.MAIL_IN ?? env.IMAP_URL),
+  };
+  for (const { what, look } of mailChecks(setup, SYSTEM_RECORDS)) await check(what, look);
 }
 
 async function greeting(host: string, port: number): Promise<string> {

@@ -6,6 +6,7 @@ import { createLog } from '../telemetry/log.ts';
 import { handlers } from '../workers/handlers.ts';
 import { keepTally } from './tallying.ts';
 import { openHouse, type House } from './house.ts';
+import { openInbound } from './inbound.ts';
 import { checkPort } from './port.ts';
 import { openTour, type Tour } from './tour.ts';
 import { openWeb } from './web.ts';
@@ -31,11 +32,13 @@ export async function start(env: Env, options: { tour: boolean }): Promise<void>
       tally.add(event);
     },
   });
+  const inbound = await openInbound(house);
   const stopTicking = keepTicking(house);
   await greet(house, web.url, tour);
   await untilTold();
   log.info('stopping');
   stopTicking();
+  await inbound.close();
   await web.close();
   await workers.close(GRACE_MS);
   await tally.close();

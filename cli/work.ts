@@ -7,6 +7,7 @@ import { handlers } from '../workers/handlers.ts';
 import { InputFault } from './faults.ts';
 import { keepTally } from './tallying.ts';
 import { openHouse } from './house.ts';
+import { openInbound } from './inbound.ts';
 import { keepTicking, untilTold } from './start.ts';
 
 const GRACE_MS = 25_000;
@@ -29,10 +30,12 @@ export async function workOnly(env: Env, options: { queues?: string; concurrency
     ...(names ? { names } : {}),
     ...(options.concurrency ? { concurrency: options.concurrency } : {}),
   });
+  const inbound = await openInbound(house);
   const stopTicking = keepTicking(house);
   log.info({ queues: names ?? JOB_NAMES }, 'working');
   await untilTold();
   stopTicking();
+  await inbound.close();
   await workers.close(GRACE_MS);
   await tally.close();
   await house.close();

@@ -85,11 +85,21 @@ export async function confirmSubscription(db: Database, token: string, by: Sayin
 
 /** Ends a subscription by the token of its mails (RFC 8058); true also when it was ended before, false for an unknown token. */
 export async function unsubscribe(db: Database, token: string, by: Saying): Promise<boolean> {
+  const row = await db
+    .selectFrom('subscription')
+    .select('id')
+    .where('unsubscribe_hash', '=', tokenHash(token))
+    .executeTakeFirst();
+  return row ? await endSubscription(db, row.id, by) : false;
+}
+
+/** Ends a subscription of which the caller knows that its reader wants it; true also when it was ended before. */
+export async function endSubscription(db: Database, id: string, by: Saying): Promise<boolean> {
   return await db.transaction().execute(async (tx) => {
     const row = await tx
       .selectFrom('subscription')
-      .select(['id', 'subscriber_id', 'state'])
-      .where('unsubscribe_hash', '=', tokenHash(token))
+      .select(['subscriber_id', 'state'])
+      .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst();
     if (!row) return false;
@@ -97,11 +107,11 @@ export async function unsubscribe(db: Database, token: string, by: Saying): Prom
     await tx
       .updateTable('subscription')
       .set({ state: 'ended', next_digest_at: null })
-      .where('id', '=', row.id)
+      .where('id', '=', id)
       .execute();
     await noteConsent(
       tx,
-      { subscriberId: row.subscriber_id, subscriptionId: row.id, action: 'unsubscribed' },
+      { subscriberId: row.subscriber_id, subscriptionId: id, action: 'unsubscribed' },
       by,
     );
     return true;

@@ -43,15 +43,7 @@ export function matchesFilter(filter: StoryFilter, subject: MatchSubject, ground
 
 /** The same without the words. */
 export function matchesFields(filter: StoryFilter, subject: MatchSubject, ground: MatchGround): boolean {
-  if (subject.relevance === 'no') return false;
-  const wanted = filter.relevance.length
-    ? filter.relevance.includes(subject.relevance)
-    : subject.relevance === 'core';
-  if (!wanted) return false;
-  if (filter.kinds.length && !subject.kinds.some((kind) => filter.kinds.includes(kind))) return false;
-  if (filter.langs.length && !subject.langs.some((lang) => filter.langs.includes(lang))) return false;
-  if (filter.sources.length && !subject.sources.some((source) => filter.sources.includes(source)))
-    return false;
+  if (!matchesWishes(filter, subject)) return false;
   if (!filter.pairs.length && !filter.vn.length && !filter.jp.length) return true;
   return standingOf(filter, subject, ground.localities, ground.ties) !== 'other';
 }
@@ -66,4 +58,16 @@ export function queryOf(q: string): Query | null {
 /** Whether a text holds what a query asks for; any text does without a query. */
 export function matchesText(query: Query | null, text: string | null): boolean {
   return query === null || matchesQuery(query, text ?? '');
+}
+
+/** What a filter asks besides places and words. */
+export function matchesWishes(filter: StoryFilter, subject: MatchSubject): boolean {
+  if (subject.relevance === 'no') return false;
+  const wanted = filter.relevance.length
+    ? filter.relevance.includes(subject.relevance)
+    : subject.relevance === 'core';
+  if (!wanted) return false;
+  if (filter.kinds.length && !subject.kinds.some((kind) => filter.kinds.includes(kind))) return false;
+  if (filter.langs.length && !subject.langs.some((lang) => filter.langs.includes(lang))) return false;
+  return !filter.sources.length || subject.sources.some((source) => filter.sources.includes(source));
 }
