@@ -55,17 +55,30 @@ export function renderHtml(mail: HtmlMail): string {
   ].join('');
 }
 
+/** Stands for the address of a mail's feedback page until it is known. */
+const FEEDBACK = '\u0001';
+const parts = new WeakMap<StoryLines, string>();
+
+/** A story's part, made once for all mails that tell it with the same lines. */
 function storyPart(story: StoryLines, { t, links }: HtmlMail): string {
-  const answers = (['relevant', 'not-relevant', 'wrong-pair'] as const).map((says) =>
-    anchor(`${links.feedback}?story=${story.id}&says=${says}`, t(`feedback.${says}`)),
+  const part = parts.get(story) ?? makePart(story, t);
+  parts.set(story, part);
+  return part.replaceAll(FEEDBACK, escapeHtml(webAddress(links.feedback)));
+}
+
+function makePart(story: StoryLines, t: Translate): string {
+  const answers = (['relevant', 'not-relevant', 'wrong-pair'] as const).map(
+    (says) =>
+      `<a href="${FEEDBACK}?story=${escapeHtml(story.id)}&amp;says=${says}">${escapeHtml(t(`feedback.${says}`))}</a>`,
   );
+  const plain = (text: string) => escapeHtml(text.replaceAll(FEEDBACK, ''));
   return templateParts().story({
-    news: story.news ? `<b>${escapeHtml(story.news)}</b><br />` : '',
-    who: escapeHtml(story.who),
-    what: escapeHtml(story.what),
-    source: escapeHtml(story.source),
-    href: escapeHtml(webAddress(story.url)),
-    url: escapeHtml(story.url),
+    news: story.news ? `<b>${plain(story.news)}</b><br />` : '',
+    who: plain(story.who),
+    what: plain(story.what),
+    source: plain(story.source),
+    href: plain(webAddress(story.url)),
+    url: plain(story.url),
     answers: answers.join(' · '),
   });
 }

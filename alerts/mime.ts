@@ -32,7 +32,7 @@ export async function compileMessage(message: Message, dkim: DkimKey | null): Pr
     textEncoding: 'base64',
     newline: '\r\n',
   });
-  const bytes = await composer.compile().build();
+  const bytes = assemble(composer.compile()) ?? (await composer.compile().build());
   if (!dkim) return bytes;
   const signer = new DKIM({
     domainName: dkim.domain,
@@ -43,4 +43,25 @@ export async function compileMessage(message: Message, dkim: DkimKey | null): Pr
   const pieces: Buffer[] = [];
   for await (const piece of signer.sign(bytes)) pieces.push(Buffer.from(piece as Buffer));
   return Buffer.concat(pieces);
+}
+
+type MimeNode = ReturnType<InstanceType<typeof MailComposer>['compile']>;
+
+/**
+ * The same bytes that `build` would stream, put together at once: headers by nodemailer, which encodes and folds them, bodies as
+ * base64 in lines of 76. Null when the message is not of two texts.
+ */
+function assemble(root: MimeNode): Buffer | null {
+  const texts = root.childNodes.map((node) => ({ node, content: node.content }));
+  if (texts.length !== 2) return null;
+  const head = root.buildHeaders();
+  const { boundary } = root;
+  if (!boundary) return null;
+  let message = `${head}\r\n\r\n`;
+  for (const { node, content } of texts) {
+    if (typeof content !== 'string') return null;
+    const body = Buffer.from(content.replace(/\r?\n/g, '\r\n'), 'utf8').toString('base64');
+    message += `--${boundary}\r\n${node.buildHeaders()}\r\n\r\n${body.replace(/.{76}(?=.)/g, '$&\r\n')}\r\n`;
+  }
+  return Buffer.from(`${message}--${boundary}--\r\n`, 'latin1');
 }

@@ -28,8 +28,22 @@ export interface StoryLines {
 
 const LONGEST_HEADLINE = 200;
 
-/** The lines of a story. A headline whose letters are broken is left out: the other lines say who, what and when. */
+/** Lines of a card in each voice it was told in: a digest's stories are told to thousands of readers. */
+const told = new WeakMap<StoryCard, Map<string, StoryLines>>();
+
+/** The lines of a story, made once for a language and a clock; an update's are made for its reader. */
 export function storyLines(story: MailStory, voice: Voice): StoryLines {
+  if (story.news) return makeLines(story, voice);
+  const known = told.get(story.card) ?? new Map<string, StoryLines>();
+  told.set(story.card, known);
+  const key = `${voice.lang} ${voice.zone}`;
+  const lines = known.get(key) ?? makeLines(story, voice);
+  known.set(key, lines);
+  return lines;
+}
+
+/** The lines of a story. A headline whose letters are broken is left out: the other lines say who, what and when. */
+function makeLines(story: MailStory, voice: Voice): StoryLines {
   const { card } = story;
   const kinds = kindNames(card.kinds, voice);
   const day = card.eventDate

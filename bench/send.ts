@@ -22,8 +22,11 @@ import { alternate, rounded } from './rounds.ts';
 const DIGESTS = Number(process.env['SEND_DIGESTS'] ?? 10_000);
 const STORIES = 8;
 const A_JOB = 50;
-/** nodemailer's pool holds five connections; so do we. */
-const CONNECTIONS = 5;
+/** Jobs side by side in one process, and messages under way in each, as `work` runs them. */
+const JOBS_AT_ONCE = 2;
+const SENDERS = 5;
+/** nodemailer's pool gets as many connections as we use. */
+const CONNECTIONS = JOBS_AT_ONCE * SENDERS;
 
 /**
  * Digests composed from the database, sent and recorded, beside a bare pooled nodemailer that sends the same bytes from memory:
@@ -125,9 +128,7 @@ async function sendOurs(services: Services, db: Database, sink: SinkProcess): Pr
   const ids = await wait(db);
   const before = await sink.taken();
   const started = performance.now();
-  const run = { signal: new AbortController().signal, event: { job: 'deliver' } };
-  for (let start = 0; start < ids.length; start += A_JOB)
-    await deliver(services, { deliveries: ids.slice(start, start + A_JOB) }, run);
+  await work(services, ids);
   const seconds = (performance.now() - started) / 1000;
   const { rows } = await sql<{
     n: number;
@@ -176,10 +177,23 @@ async function collect(services: Services, db: Database): Promise<{ to: string; 
   };
   const ids = await wait(db);
   const gathering = { ...services, channels: { ...services.channels, email } };
-  const run = { signal: new AbortController().signal, event: { job: 'deliver' } };
-  for (let start = 0; start < ids.length; start += A_JOB)
-    await deliver(gathering, { deliveries: ids.slice(start, start + A_JOB) }, run);
+  await work(gathering, ids);
   return gathered;
+}
+
+/** Runs the deliver jobs of some deliveries, a few side by side as a worker does. */
+async function work(services: Services, ids: readonly string[]): Promise<void> {
+  const jobs: string[][] = [];
+  for (let start = 0; start < ids.length; start += A_JOB) jobs.push(ids.slice(start, start + A_JOB));
+  const line = async () => {
+    for (let deliveries = jobs.shift(); deliveries; deliveries = jobs.shift())
+      await deliver(
+        services,
+        { deliveries },
+        { signal: new AbortController().signal, event: { job: 'deliver' } },
+      );
+  };
+  await Promise.all(Array.from({ length: JOBS_AT_ONCE }, line));
 }
 
 function sendingServices(db: Database, port: number): Services {
@@ -193,7 +207,7 @@ function sendingServices(db: Database, port: number): Services {
         throw new Error('This bench posts nothing.');
       },
     }),
-    mail: { bounceAddress: 'bounces@kakehashi.example', perMinute: null, senders: CONNECTIONS },
+    mail: { bounceAddress: 'bounces@kakehashi.example', perMinute: null, senders: SENDERS },
     publicUrl: 'https://kakehashi.example',
     mailFrom: { name: 'Kakehashi', address: 'news@kakehashi.example' },
     now: () => new Date(),

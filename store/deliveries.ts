@@ -158,8 +158,16 @@ export interface DeliveryLog {
   settle(held: Held, end: DeliveryEnd): Promise<void>;
 }
 
-/** Opens the log of sends over a database. */
+const logs = new WeakMap<Database, DeliveryLog>();
+
+/** The log of sends over a database: one for a process, so that all its senders share commits. */
 export function deliveryLog(db: Database): DeliveryLog {
+  const log = logs.get(db) ?? openLog(db);
+  logs.set(db, log);
+  return log;
+}
+
+function openLog(db: Database): DeliveryLog {
   const start = batching(async (all: readonly Held[]) => await markStarted(db, all));
   const settle = batching(async (all: readonly { held: Held; end: DeliveryEnd }[]) => {
     await settleAll(db, all);

@@ -41,7 +41,7 @@ async function row(id: string) {
 /** The first text part of a message. */
 function bodyOf(message: string): string {
   const part = /Content-Transfer-Encoding: base64\r\n\r\n([\s\S]*?)(?:\r\n--|$)/.exec(message)?.[1] ?? '';
-  return Buffer.from(part, 'base64').toString('utf8');
+  return Buffer.from(part, 'base64').toString('utf8').replaceAll('\r\n', '\n');
 }
 
 /** One story for one reader, sent with the relay's manner. */

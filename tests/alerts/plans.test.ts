@@ -42,7 +42,7 @@ const due = async () => (await makeDueDigests(db, new Date())).deliveries;
 /** The text part of a message. */
 function bodyOf(message: string): string {
   const part = /Content-Transfer-Encoding: base64\r\n\r\n([\s\S]*?)(?:\r\n--|$)/.exec(message)?.[1] ?? '';
-  return Buffer.from(part, 'base64').toString('utf8');
+  return Buffer.from(part, 'base64').toString('utf8').replaceAll('\r\n', '\n');
 }
 
 test('a hundred stories within minutes become five mails and one digest, and none is lost', async () => {
@@ -212,7 +212,7 @@ test('mails to one domain keep their distance, others are not held up', async ()
     await subscribed(db, name);
   const { deliveries } = await raise(db, await aStory(db));
   await deliver(alertServices(db, sink.url, 1500, { mail: { perMinute: 6 } }), { deliveries }, aRun());
-  expect(sink.recipients.toSorted()).toEqual(['a@one.example', 'd@two.example'].toSorted());
+  expect(sink.recipients.map((each) => each.slice(2)).toSorted()).toEqual(['one.example', 'two.example']);
   const { rows } = await sql<{ wait: number }>`
     select round(extract(epoch from next_try_at - now()))::int as wait from delivery where state = 'pending' order by next_try_at`.execute(
     db,
