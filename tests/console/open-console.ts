@@ -25,6 +25,7 @@ export interface TestConsole {
   database: TestDatabase;
   services: WebServices;
   live: LiveConfig;
+  configDir: string;
   app: Hono<{ Variables: Variables }>;
   clock: { now: Date };
   /** A browser that is signed in as somebody of this role. */
@@ -113,6 +114,7 @@ export async function openConsole(
     database,
     services,
     live,
+    configDir: dir,
     app,
     clock,
     stranger: () => new Browser(app),
