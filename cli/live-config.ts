@@ -96,8 +96,11 @@ export async function openLiveConfig(options: LiveOptions): Promise<LiveConfig> 
   };
   await reload();
   const heard = listenTo(databaseUrl, CONFIG_CHANNEL);
-  heard.subscribe(() => void reload().catch(() => {}));
-  const timer = setInterval(() => void reload().catch(() => {}), options.tickMs).unref();
+  const again = () => void reload().catch(() => {});
+  heard.subscribe(again);
+  // What was saved before listening began, or while the database was away, was not heard.
+  heard.onConnect(again);
+  const timer = setInterval(again, options.tickMs).unref();
   return {
     sources,
     judge: {
