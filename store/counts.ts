@@ -59,7 +59,7 @@ export async function matrixCounts(
     for (const jp of new Set(sides.map((side) => side.jp))) add(counts.jp, jp, n);
     all += n;
   }
-  const cells = [...counts.cells].sort(([a], [b]) => a.localeCompare(b));
+  const cells = [...counts.cells].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     cells: cells.map(([cell, stories]) => ({ vn: cell.slice(0, 5), jp: cell.slice(6), stories })),
     vn: counts.vn,

@@ -3,6 +3,7 @@ import type { Source } from '../../core/source.ts';
 import { KINDS } from '../../core/verdict.ts';
 import { LANGUAGES } from '../../core/language.ts';
 import type { Reader } from '../context.ts';
+import { compareNames } from '../format.ts';
 import type { HomeView } from '../home-view.ts';
 
 interface Option {
@@ -154,7 +155,7 @@ export function placeOptions(localities: Localities, reader: Reader): { vn: Opti
     options
       .filter((option) => option.country === country)
       .sort((a, b) =>
-        country === 'JP' ? a.value.localeCompare(b.value) : a.label.localeCompare(b.label, lang),
+        country === 'JP' ? compareNames(a.value, b.value, lang) : compareNames(a.label, b.label, lang),
       );
   return { vn: sorted('VN'), jp: sorted('JP') };
 }

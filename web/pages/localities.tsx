@@ -8,7 +8,7 @@ import { Layout } from '../components/layout.tsx';
 import { StoryLines } from '../components/story-lines.tsx';
 import { Ties } from '../components/ties.tsx';
 import { readerOf, type Reader, type Variables } from '../context.ts';
-import { localityName, number } from '../format.ts';
+import { compareNames, localityName, number } from '../format.ts';
 import type { WebServices } from '../services.ts';
 
 const A_PAGE = 30;
@@ -118,8 +118,8 @@ function unitsOf(services: WebServices, country: 'VN' | 'JP', reader: Reader): L
   );
   return units.sort((a, b) =>
     country === 'JP'
-      ? a.code.localeCompare(b.code)
-      : a.names[reader.lang].localeCompare(b.names[reader.lang], reader.lang),
+      ? compareNames(a.code, b.code, reader.lang)
+      : compareNames(a.names[reader.lang], b.names[reader.lang], reader.lang),
   );
 }
 

@@ -6,7 +6,7 @@ import { Layout } from '../components/layout.tsx';
 import { CountFilter } from '../components/count-filter.tsx';
 import { readerOf, type Reader, type Variables } from '../context.ts';
 import { countView, countQuery, type CountView } from '../count-view.ts';
-import { localityName, number } from '../format.ts';
+import { compareNames, localityName, number } from '../format.ts';
 import type { WebServices } from '../services.ts';
 import { storiesLink } from '../stories-link.ts';
 
@@ -54,10 +54,10 @@ function unitsOf(services: WebServices, view: CountView, counts: MatrixCounts, r
   const shown = (unit: Locality) => view.units === 'named' || unit.current === unit.code;
   const vn = all
     .filter((unit) => unit.country === 'VN' && shown(unit) && (!view.busy || counts.vn.has(unit.code)))
-    .sort((a, b) => a.names[lang].localeCompare(b.names[lang], lang));
+    .sort((a, b) => compareNames(a.names[lang], b.names[lang], lang));
   const jp = all
     .filter((unit) => unit.country === 'JP' && (!view.busy || counts.jp.has(unit.code)))
-    .sort((a, b) => a.code.localeCompare(b.code));
+    .sort((a, b) => compareNames(a.code, b.code, lang));
   return { vn, jp };
 }
 
