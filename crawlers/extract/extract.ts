@@ -86,27 +86,27 @@ function titleOf({ find, article, data }: Reading): string | null {
   return ruled?.normalize('NFC') ?? readTitle(data);
 }
 
+/** A person before an agency, an agency before the outlet that names itself. */
 function authorOf({ find, article, data, elements }: Reading): string | null {
-  const names = [
-    find.first(article.author)?.value,
-    data.linked?.author,
-    metaOf(data, 'author', 'dable:author', 'article:author', 'dc.creator', 'parsely-author', 'byl'),
-    itemOf(data, 'author'),
-  ];
-  for (const name of names) {
-    const plain =
-      name &&
-      decoded(name)
-        .replace(/^\s*(?:by|tác giả|bài|文|取材)\s*[:：]?\s+/iu, '')
-        .trim();
-    if (
-      plain &&
-      plain.length <= 120 &&
-      !/^https?:|^\W+$|^(?:admin|administrator|null|undefined)$/i.test(plain)
-    )
-      return plain;
-  }
-  return signedBy(elements);
+  return (
+    authorIn(find.first(article.author)?.value) ??
+    authorIn(data.linked?.author) ??
+    authorIn(
+      metaOf(data, 'author', 'dable:author', 'article:author', 'dc.creator', 'parsely-author', 'byl'),
+    ) ??
+    authorIn(itemOf(data, 'author')) ??
+    signedBy(elements) ??
+    authorIn(data.linked?.outlet)
+  );
+}
+
+function authorIn(said: string | null | undefined): string | null {
+  if (!said) return null;
+  const plain = decoded(said)
+    .replace(/^\s*(?:by|tác giả|bài|文|取材)\s*[:：]?\s+/iu, '')
+    .trim();
+  const none = /^https?:|^\W+$|^\d+$|^\S+@\S+$|^(?:admin|administrator|null|undefined)$/i.test(plain);
+  return plain && plain.length <= 120 && !none ? plain : null;
 }
 
 /** A short element named for the author, as many papers close an article with. */

@@ -6,6 +6,8 @@ export interface LinkedData {
   description: string | null;
   body: string | null;
   author: string | null;
+  /** The outlet, where it names itself as author. */
+  outlet: string | null;
   section: string | null;
   image: string | null;
   published: string | null;
@@ -30,7 +32,8 @@ export function readLinkedData(scripts: readonly Element[]): LinkedData | null {
     headline: text(best.headline) ?? text(best.name),
     description: text(best.description) ?? text(best.abstract),
     body: text(best.articleBody) ?? text(best.text),
-    author: names(best.author) ?? names(best.creator),
+    author: names(best.author, best.publisher) ?? names(best.creator, best.publisher),
+    outlet: names(best.author, null),
     section: text(first(best.articleSection)),
     image: imageOf(first(best.image)) ?? imageOf(first(best.thumbnailUrl)),
     published: text(best.datePublished) ?? text(best.dateCreated),
@@ -92,12 +95,16 @@ function text(value: unknown): string | null {
   return one.trim() || null;
 }
 
-function names(value: unknown): string | null {
-  const all = (Array.isArray(value) ? value : [value]).map((one: unknown) =>
-    typeof one === 'object' && one !== null ? text((one as Thing).name) : text(one),
-  );
-  const said = [...new Set(all.filter((name) => name !== null && !/^https?:/.test(name)))];
+/** Who wrote it, but for the outlet itself. */
+function names(value: unknown, publisher: unknown): string | null {
+  const outlet = nameOf(first(publisher));
+  const all = (Array.isArray(value) ? value : [value]).map(nameOf);
+  const said = [...new Set(all.filter((name) => name !== null && name !== outlet && !/^https?:/.test(name)))];
   return said.length ? said.slice(0, 8).join(', ') : null;
+}
+
+function nameOf(value: unknown): string | null {
+  return typeof value === 'object' && value !== null ? text((value as Thing).name) : text(value);
 }
 
 function imageOf(value: unknown): string | null {

@@ -31,6 +31,7 @@ const DAY_MS = 86_400_000;
 const OLDEST = Date.UTC(1991, 7, 6);
 const PUBLISHED_META = [
   'article:published_time',
+  'article:published:time',
   'article:published',
   'og:published_time',
   'og:article:published_time',
@@ -52,6 +53,7 @@ const PUBLISHED_META = [
 ];
 const MODIFIED_META = [
   'article:modified_time',
+  'article:modified:time',
   'og:updated_time',
   'article:modified',
   'lastmod',

@@ -1,5 +1,6 @@
 import { itemOf, metaOf, type Metadata } from './metadata.ts';
 import { bare, lineOf } from './page-text.ts';
+import { parsePage } from './parse-page.ts';
 
 const LONGEST = 600;
 const PARTS = /\s+[|\-–—•·»:｜]+\s+|｜|\s*\|\s*/;
@@ -54,7 +55,8 @@ export function decoded(text: string): string {
     .replaceAll(/&#x([0-9a-f]{1,6});/gi, (all, code: string) =>
       Number.parseInt(code, 16) <= 0x10ffff ? String.fromCodePoint(Number.parseInt(code, 16)) : all,
     )
-    .replaceAll(/&(quot|amp|lt|gt|apos|nbsp);/g, (_, name: string) => NAMED[name] ?? ' ');
+    .replaceAll(/&(quot|amp|lt|gt|apos|nbsp);/g, (_, name: string) => NAMED[name] ?? ' ')
+    .replaceAll(/&[a-z]{2,8}\d{0,2};/gi, (entity) => lineOf(parsePage(entity)) || entity);
 }
 
 const NAMED: Record<string, string> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' };

@@ -116,6 +116,30 @@ describe('without rules', () => {
     expect(draft.title).toBe('Hà Giả ký kết với Nhật & bạn');
   });
 
+  test('named entities written twice are read, too', () => {
+    expect(
+      read('<meta property="og:title" content="K&amp;yacute; kết ở H&amp;agrave; Giả">', paragraphs).title,
+    ).toBe('Ký kết ở Hà Giả');
+  });
+
+  test.each([
+    ['a number', { '@type': 'Person', name: '105092' }],
+    ['a mail address', { '@type': 'Person', name: 'toasoan@bao.example' }],
+  ])('%s is no author', (_, author) => {
+    const data = { '@type': 'NewsArticle', author, publisher: { '@type': 'Organization', name: 'Báo Mẫu' } };
+    expect(
+      read(`<script type="application/ld+json">${JSON.stringify(data)}</script>`, paragraphs).author,
+    ).toBeNull();
+  });
+
+  test('who signed the text comes before an outlet that names itself as author', () => {
+    const outlet = { '@type': 'Organization', name: 'Báo Mẫu' };
+    const data = JSON.stringify({ '@type': 'NewsArticle', author: outlet, publisher: outlet });
+    const head = `<script type="application/ld+json">${data}</script>`;
+    expect(read(head, `${paragraphs}<p class="author">Trần Mẫu</p>`).author).toBe('Trần Mẫu');
+    expect(read(head, paragraphs).author).toBe('Báo Mẫu');
+  });
+
   test('relative addresses follow <base href>', () => {
     const draft = read(
       '<base href="https://tinh.example.vn/static/"><meta property="og:image" content="anh.jpg"><title>Hai tỉnh ký kết</title>',
