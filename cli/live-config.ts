@@ -107,6 +107,7 @@ export async function openLiveConfig(options: LiveOptions): Promise<LiveConfig> 
       judge: (article) => judge.judge(article),
       readArticle: (article) => judge.readArticle(article),
       classify: (article) => judge.classify(article),
+      mend: (title, text) => judge.mend(title, text),
       features: (article) => judge.features(article),
     },
     topic: () => state.topic,

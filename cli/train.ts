@@ -11,7 +11,13 @@ import { InputFault } from './faults.ts';
 import { readFeedback, readSet, unlabelled, type Labelled } from './labelled-sets.ts';
 
 const OWN = ['own-train.jsonl', 'own-negatives.jsonl'];
-const MEASURED = ['own-held-out.jsonl', 'own-blind-1.jsonl', 'own-blind-2.jsonl', 'own-stream.jsonl'];
+const MEASURED = [
+  'own-held-out.jsonl',
+  'own-blind-1.jsonl',
+  'own-blind-2.jsonl',
+  'own-blind-3.jsonl',
+  'own-stream.jsonl',
+];
 const FOLDS = 10;
 const SHOWN = ['core', 'alert', 'pair'].flatMap((name) => [`${name}_precision`, `${name}_recall`]);
 

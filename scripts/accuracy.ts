@@ -13,9 +13,10 @@ const SETS: Record<string, string> = {
   'own-negatives': 'weights are learned from it; what only looks like the topic',
   'own-held-out': 'measured only; nobody who tunes reads it',
   'own-blind-1': 'measured before its errors were studied (below); never learned from',
-  'own-blind-2': 'written after that, measured once; never learned from',
+  'own-blind-2': 'written after that; never learned from',
+  'own-blind-3': 'written last; never learned from',
 };
-const UNSEEN = ['own-held-out', 'own-blind-1', 'own-blind-2'];
+const UNSEEN = ['own-held-out', 'own-blind-1', 'own-blind-2', 'own-blind-3'];
 const LANGUAGES = ['vi', 'ja', 'en', 'th', 'zh-Hans', 'zh-Hant', 'ko', 'fr'];
 const COLUMNS = {
   'core P': 'core_precision',
@@ -70,9 +71,15 @@ ${table(
   [...sets].map(([name, rows]) => [name, String(rows.length), SETS[name] ?? '', ...cells(figuresOf(rows))]),
 )}
 
-\`own-blind-1\` was written and labelled before anybody saw what the judge says of it. It gave core 0.962 / 0.938, alert
-0.900 / 0.943, pairs 0.939 / 0.928, kinds 0.719; its errors were then studied and led to general rules, so its row above
-is no blind measurement any more. \`own-blind-2\` was written after that.
+The blind sets were written and labelled before anybody saw what the judge says of them. As first measured:
+
+| set | core P / R | alert P / R | pairs P / R | kinds F1 |
+| --- | --- | --- | --- | --- |
+| own-blind-1 | 0.962 / 0.938 | 0.900 / 0.943 | 0.939 / 0.928 | 0.719 |
+| own-blind-2 | 1.000 / 0.947 | 0.980 / 1.000 | 0.974 / 0.949 | 0.809 |
+| own-blind-3 | 0.905 / 0.905 | 0.963 / 0.963 | 0.920 / 0.920 | 0.817 |
+
+The errors of each were then studied and answered by general rules, so the rows above are no blind measurement any more.
 
 ## By language, on the sets that are never learned from
 ${table(

@@ -55,11 +55,16 @@ export async function article(services: Services, payload: { ref: string }, run:
   }
 }
 
-async function read(services: Services, source: Source, ref: Ref, run: Run): Promise<Settled> {
+async function read(services: Services, source: Source, ref: Ref, run: Run): Promise<Settled | null> {
   const page = await fetchArticle(services, source, ref.fetch_url, run);
   faultPoint('article.after-fetch');
   if (!page) throw new Failure('empty', `${ref.fetch_url} answered "not modified" to a first request.`);
   const draft = await draftOf(services, source, page, run);
+  if (draft.flags.includes('broken-text')) {
+    Object.assign(run.event, { reason: 'broken-text' });
+    await end(services, ref, 'broken-text', `${page.url} has lost letters that nothing tells.`);
+    return null;
+  }
   return await settle(services, { source, ref, page, draft });
 }
 
@@ -67,9 +72,11 @@ async function lookAgain(services: Services, source: Source, ref: Ref, run: Run)
   const stored = ref.article_id ? await articleById(services.db, ref.article_id) : undefined;
   const page = stored && (await fetchArticle(services, source, ref.fetch_url, run, stored));
   const next = nextRecheck(services.now(), ref.rechecks, services.tempo.recheckMs);
+  const draft = stored && page ? await draftOf(services, source, page, run) : null;
+  // A page that is broken since then does not take the place of what was read before.
   const settled =
-    stored && page
-      ? await revise(services, { source, stored, page, draft: await draftOf(services, source, page, run) })
+    stored && page && draft && !draft.flags.includes('broken-text')
+      ? await revise(services, { source, stored, page, draft })
       : null;
   await planRecheck(services.db, ref.id, next);
   return settled;
@@ -96,7 +103,10 @@ async function fetchArticle(
   return page;
 }
 
-/** The fields of a page; throws when the page is a login, a captcha or an error, or shows no title or body. */
+/**
+ * The fields of a page, with letters that a mirror lost put back; throws when the page is a login, a captcha or an
+ * error, or shows no title or body.
+ */
 async function draftOf(
   services: Services,
   source: Source,
@@ -110,7 +120,9 @@ async function draftOf(
   const text = draft?.text;
   if (!draft || !title || !text)
     throw new Failure('layout-changed', `${page.url} shows no ${title ? 'body' : 'title'} where it was.`);
-  return { ...draft, title, text };
+  const mended = services.judge.mend(title, text);
+  const lead = draft.lead && services.judge.mend(draft.lead, '').title;
+  return { ...draft, title: mended.title, text: mended.text, lead, flags: [...draft.flags, ...mended.flags] };
 }
 
 async function postponeOrDrop(services: Services, ref: Ref, failure: Failure): Promise<void> {

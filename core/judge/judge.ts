@@ -1,6 +1,6 @@
 import type { ArticleText } from '../article.ts';
 import type { Language } from '../language.ts';
-import { KINDS, type Kind, type Place, type Reason, type Relevance, type Verdict } from '../verdict.ts';
+import { KINDS, type Kind, type Place, type Relevance, type Verdict } from '../verdict.ts';
 import { NO_FACTS, type CardFacts } from '../card-facts.ts';
 import { readCardFacts } from './card-facts.ts';
 import { ownText } from './clean.ts';
@@ -10,10 +10,12 @@ import { kindFeatures } from './kind-features.ts';
 import { detectLanguage } from './language.ts';
 import { createLexicons, type Lexicons } from './lexicon.ts';
 import { readMarks } from './marks.ts';
+import { isSuspect, mendText, type Mended } from './mend.ts';
 import { knownProbability, probability } from './model.ts';
 import { choosePairs, onlyScenes, prominent, scorePairs } from './pairs.ts';
 import { spelledNames } from './phonetic.ts';
 import { meantPlaces, type Mention } from './places.ts';
+import { reasonsFor } from './reasons.ts';
 import { repairText } from './repair.ts';
 import { scan, type CueHit, type NameHit } from './scan.ts';
 import { sentences, type Span } from './sentences.ts';
@@ -36,6 +38,8 @@ export interface Judge {
   /** The same without what only cards and stories need: for judging many in a row. */
   classify(article: ArticleText): { verdict: Opinion; language: Language };
   readArticle(article: ArticleText): Reading;
+  /** An article's words as they may be stored and shown: broken letters put back, or flagged. */
+  mend(title: string, text: string): Mended;
   /** The features that the models weigh, for training and for explaining. */
   features(article: ArticleText): { relevance: Record<string, number>; kinds: Record<string, number> };
 }
@@ -61,6 +65,7 @@ export function createJudge(topic: Topic): Judge {
         marks: readMarks(apart.text, apart.language),
       };
     },
+    mend: (title, text) => mendText(title, text, lexicons.repair),
     judge: (article) => verdictWithFacts(take(article), article),
     classify: (article) => {
       const apart = take(article);
@@ -82,8 +87,6 @@ interface Apart {
   parts: Parts;
 }
 
-/** Marks of the ways in which mirrors break Vietnamese; only a text that shows one is mended. */
-const BROKEN = /\?\?|á[º»]|Ã[\u0080-\u00bf]|[\u0370-\u03ff\u0400-\u052fɡɴ]/;
 const VIETNAMESE_MARKS =
   /[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u1ea0-\u1ef9]/giu;
 const LONGEST = 30_000;
@@ -91,7 +94,7 @@ const LONGEST_TITLE = 1000;
 
 function mend(text: string, longest: number, lexicons: Lexicons): string {
   const short = text.length > longest ? text.slice(0, longest) : text;
-  return BROKEN.test(short) ? repairText(short, lexicons.repair()).text : short;
+  return isSuspect(short) ? repairText(short, lexicons.repair()).text : short;
 }
 
 function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
@@ -160,7 +163,13 @@ function opinionOf(
     kinds: relevance === 'no' ? [] : kindsOf(parts, topic),
     eventDate: date?.day ?? null,
     rules: topic.rules,
-    reasons: reasonsFor(apart, relevance, features, topic, date?.quote ?? null),
+    reasons: reasonsFor({
+      ...apart,
+      relevance,
+      features,
+      weights: topic.weights.relevance.alert,
+      date: date?.quote ?? null,
+    }),
   };
   return { verdict, date };
 }
@@ -247,52 +256,4 @@ function places(mentions: readonly Mention[], text: string): Place[] {
       });
   }
   return [...seen.values()];
-}
-
-const LONGEST_QUOTE = 240;
-
-function reasonsFor(
-  apart: Apart,
-  relevance: Relevance,
-  features: Record<string, number>,
-  topic: Topic,
-  date: string | null,
-): Reason[] {
-  const reasons: Reason[] = [];
-  const quote = (span: Span | undefined) =>
-    apart.text.slice(span?.start, span?.end).trim().slice(0, LONGEST_QUOTE);
-  if (features['both.title']) reasons.push({ rule: 'pair-in-title', quote: quote(apart.spans[0]) });
-  const sentence = apart.spans.findIndex((_, index) => index > 0 && namesBoth(apart.mentions, index));
-  if (sentence > 0) reasons.push({ rule: 'pair-in-sentence', quote: quote(apart.spans[sentence]) });
-  for (const mention of apart.mentions.filter(({ acting }) => acting).slice(0, 2)) {
-    reasons.push({ rule: 'locality-acts', quote: quote(apart.spans[mention.sentence]) });
-  }
-  if (relevance !== 'no' && date) reasons.push({ rule: 'event-date', quote: date });
-  return [...dedupe(reasons), ...strongest(features, topic)].slice(0, 6);
-}
-
-function namesBoth(mentions: readonly Mention[], index: number): boolean {
-  const here = mentions.filter(({ sentence }) => sentence === index);
-  return here.some(({ entry }) => entry.country === 'VN') && here.some(({ entry }) => entry.country === 'JP');
-}
-
-function dedupe(reasons: readonly Reason[]): Reason[] {
-  return reasons.filter(
-    (reason, index) => reasons.findIndex(({ quote }) => quote === reason.quote) === index,
-  );
-}
-
-const NOTHING = { name: '', pull: 0 };
-
-/** The two features that moved the score most, so that a surprising verdict can be explained. */
-function strongest(features: Record<string, number>, topic: Topic): Reason[] {
-  const weights = topic.weights.relevance.alert;
-  let [first, second] = [NOTHING, NOTHING];
-  for (const name in features) {
-    const pull = (weights[name] ?? 0) * (features[name] ?? 0);
-    if (Math.abs(pull) > Math.abs(first.pull)) [first, second] = [{ name, pull }, first];
-    else if (Math.abs(pull) > Math.abs(second.pull)) second = { name, pull };
-  }
-  const top = [first, second].filter(({ pull }) => pull !== 0);
-  return top.map(({ name, pull }) => ({ rule: `weight:${name}:${pull.toFixed(2)}`, quote: '' }));
 }

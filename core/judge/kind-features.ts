@@ -77,6 +77,7 @@ function meetingFeatures(parts: Parts): Features {
 function countKinds({ text, spans, cues }: Parts): Map<Kind, Count> {
   const counts = new Map<Kind, Count>();
   const signing = new Set<number>();
+  const lists = fieldLists(cues, spans);
   let index = 0;
   let wish = false;
   let read = -1;
@@ -87,7 +88,7 @@ function countKinds({ text, spans, cues }: Parts): Map<Kind, Count> {
     if (read !== index) {
       const span = spans[index];
       const sentence = index > 0 ? text.slice(span?.start, span?.end) : '';
-      wish = index > 0 && (WISH.test(sentence) || (index > 1 && PAST.test(sentence)));
+      wish = index > 0 && (lists.has(index) || WISH.test(sentence) || (index > 1 && PAST.test(sentence)));
       read = index;
     }
     if (kind === 'agreement') signing.add(index);
@@ -102,6 +103,22 @@ function countKinds({ text, spans, cues }: Parts): Map<Kind, Count> {
   }
   for (const each of seen) if (signing.has(each.index)) each.count.signed = true;
   return counts;
+}
+
+/** So many fields in one sentence are a list of hopes, unless the sentence tells what was signed. */
+const LIST = 4;
+
+function fieldLists(cues: readonly CueHit[], spans: Parts['spans']): Set<number> {
+  const fields = new Map<number, Set<Kind>>();
+  let index = 0;
+  for (const { kind, start } of cues) {
+    if (!kind || kind === 'visit') continue;
+    while (index + 1 < spans.length && (spans[index]?.end ?? 0) <= start) index++;
+    const known = fields.get(index) ?? new Set();
+    fields.set(index, known.add(kind));
+  }
+  const lists = [...fields].filter(([, kinds]) => kinds.size >= LIST && !kinds.has('agreement'));
+  return new Set(lists.map(([at]) => at));
 }
 
 function countOf(counts: Map<Kind, Count>, kind: Kind): Count {

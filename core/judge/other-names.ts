@@ -31,7 +31,7 @@ const BEFORE_OTHER =
   /(?:大学|学校法人|株式会社|東京工業|アルビレックス|コンサドーレ|サンフレッチェ|ガンバ|セレッソ|ヴィッセル|มหาวิทยาลัย|ธนาคาร|เนื้อ|นม|พิธีสาร|สนธิสัญญา|ประธาน|สถาบัน[^\s]{0,20}|สุสาน(?:ประธาน)?|ผู้กำกับ|ชินจิ |เอเชียนเกมส์|清代|平安|加强|山西省|山东|山東|云南省|雲南省|江苏|江蘇)$/u;
 const KATAKANA_AFTER = /^(?!フェス|フェア|デー|ウィーク|デスク|ナイト)[ァ-ヶA-Za-zＡ-Ｚ]/u;
 const PERSON_AFTER =
-  /^\s+\p{Lu}\p{Ll}{2,}\s+(?:of|của|sẽ|ra|cho|chất|thắng|dẫn|thiết|đóng|dự|ghi|will|kept|said)\s|^\s+\p{Lu}\p{Ll}+(?=[\s,.]).{0,3}$|^(?:氏|さん|様|議員|選手|容疑者|被告|監督|教授|社長|会長|首相|大臣|外相|総領事|大使|\s?씨|先生|女士|\s?선수|\s(?:아오이|나오미))/u;
+  /^ +(?!Department|People|Provincial|Municipal|Province|Prefecture|City|Party|Committee|Council|Office|Center|Centre|Department|Board|Association|Union|Chamber|Museum|Hospital|Governor|Mayor|Sở|Ban)\p{Lu}\p{Ll}{2,} +(?:of|của|sẽ|ra|cho|chất|thắng|dẫn|thiết|đóng|dự|ghi|will|kept|said)\s|^ +\p{Lu}\p{Ll}+(?=[ ,.]).{0,3}$|^(?:氏|さん|様|議員|選手|容疑者|被告|監督|教授|社長|会長|首相|大臣|外相|総領事|大使|\s?씨|先生|女士|\s?선수|\s(?:아오이|나오미))/u;
 const GIVEN_NAME_AFTER =
   /^\s(?!Prefecture|Province|City|Town|Village|Ward|District|Governor|Mayor|Vice|Deputy|Festival|Day|Week|Bay|Castle|Port|Region|Expo|Desk|And|Nhật|Việt|Japan|Vietnam)\p{Lu}\p{Ll}+(?:shi|ro|ko|ki|to|ru|mi|ya|ichi|hiro|suke|ta|no|ke|ji|zo|o|e|u)(?=[\s,.;:)]|$)/u;
 const THAI_PERSON_BEFORE = /(?<![ก-๙])(?:นางสาว|นาย|นาง|คุณ)$/u;

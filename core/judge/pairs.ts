@@ -168,15 +168,19 @@ export function prominent(
 }
 
 const ENOUGH = 0.8;
+const CAPITAL = 'VN-HN';
 
 /**
  * Places that only house something ("seminar in Tokyo"): no partner, whoever comes there. A Vietnamese one is left out
- * only where the state acts and no office of a locality does ("tại Hà Nội, Bộ Y tế và tỉnh Kanagawa ký").
+ * only where no office of a locality acts and the state does, or where it is the capital, in which everything happens
+ * ("tại Hà Nội, Bộ Y tế và tỉnh Kanagawa ký").
  */
 export function onlyScenes(mentions: readonly Mention[], cues: readonly CueHit[]): Set<string> {
   const says = (...names: string[]) => cues.some(({ cue }) => cue !== null && names.includes(cue));
-  const stateActs = says('nationalOffice', 'ministry') && !says('vnOffice');
-  const asked = mentions.filter(({ entry }) => entry.country === 'JP' || stateActs);
+  const [local, stateActs] = [says('vnOffice'), says('nationalOffice', 'ministry')];
+  const asked = mentions.filter(
+    ({ entry }) => entry.country === 'JP' || (!local && (stateActs || entry.code === CAPITAL)),
+  );
   const meant = new Set(asked.filter(({ venue }) => !venue).map(({ entry }) => entry.code));
   return new Set(asked.map(({ entry }) => entry.code).filter((code) => !meant.has(code)));
 }

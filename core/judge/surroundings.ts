@@ -24,7 +24,7 @@ const THAI_LEVEL_BEFORE = /(?:จังหวัด|เมือง|นคร|�
 const VENUE_BEFORE =
   /(?:^|[\s(“"'’,])(?:tại|ở|đến|tới|về|sang|(?<!đến )từ|ra|vào|qua|rời|khắp|gần|nằm ở|tai|o|den|in|at|to|from|near|through|across|outside|à|dans|en)\s+(?:(?:tỉnh|phủ|thành phố|TP\.?|thủ đô|thanh pho|tinh|the city of|downtown|central)\s+)?$/iu;
 const VENUE_AFTER =
-  /^(?:市|県|省|府|都)?(?:市?内)?(?:で(?!は)|に(?:ある|て)|から|市内で|에서|서(?=\s)|举行|召開|召开|舉行)/u;
+  /^(?:市|県|省|府|都)?(?:市?内)?(?:で(?!は)|に(?:ある|て|本社|本拠|拠点)|市内で|에서|서(?=\s)|举行|召開|召开|舉行)/u;
 /** An address in brackets after a firm's name: 明興産業（神戸市長田区）. */
 const ADDRESS_BEFORE = /[^市町村県府都省\s](?:[(（])(?:本社[・:：]?|本店[・:：]?)?\p{Script=Han}{0,4}$/u;
 const VENUE_BEFORE_OTHER = /(?:在|於|于|到|赴|ที่|ใน|ณ)\s?(?:กรุง|เมือง|นคร|จังหวัด)?\s?$/u;
@@ -117,6 +117,8 @@ export function isForeign(text: string, hit: NameHit): boolean {
 
 const SUBJECT_JA =
   /^(?:県|府|都|道|市|町|村|省)?(?:の[^、。が\n]{1,14}[局課部会])?(?:が(?!ある)|は|も|と(?!いう|して)|側|、)/u;
+/** A department of an authority: 北海道総合政策部国際局, 川崎市上下水道局. */
+const DEPARTMENT_JA = /^[県府都道市町村]?\p{Script=Han}{2,10}[部局課室庁](?=[\p{Script=Han}はがのと、\s]|$)/u;
 const SUBJECT_ZH = /^(?:县|縣|市|省|府|都)?(?:政府|与|與|和|向|同|将|將|在[^，。]{2,14}(?:签|簽|举行|舉行))/u;
 const SUBJECT_KO = /^\s?(?:현|시|성|부|도)?(?:은|는|이|가|와|과|의회|청)(?![가-힣])/u;
 const SUBJECT_VI =
@@ -145,6 +147,7 @@ export function isSubject(text: string, hit: NameHit): boolean {
   if (AGENT_BEFORE.test(text.slice(Math.max(0, hit.start - 40), hit.start))) return true;
   if (/[\p{Script=Han}ァ-ヶー]$/u.test(name))
     return (
+      DEPARTMENT_JA.test(after) ||
       (SUBJECT_JA.test(after) &&
         /[県府都道市町村省]$/u.test(name + /^[県府都道市町村省]?/u.exec(after)?.[0])) ||
       (SUBJECT_ZH.test(after) && /[县縣市省府都]/u.test(name + after.slice(0, 1)))

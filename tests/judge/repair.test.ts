@@ -60,3 +60,27 @@ describe('one form of a text', () => {
     expect(normaliseText(once)).toBe(once);
   });
 });
+
+describe('what may be stored and shown', () => {
+  const judge = shippedJudge();
+
+  test.each([
+    ['UBND th??nh phố H?? Nội tiếp đoàn', 'UBND thành phố Hà Nội tiếp đoàn', ['repaired-text']],
+    ['Háº£i PhÃ²ng hợp tác', 'Hải Phòng hợp tác', ['repaired-text']],
+    ['Chủ tịch t??q??z gặp đoàn', 'Chủ tịch t??q??z gặp đoàn', ['broken-text']],
+    ['Kagawa � Hải Phòng', 'Kagawa � Hải Phòng', ['broken-text']],
+    ['Có thật không??', 'Có thật không??', []],
+    ['東京とハノイ', '東京とハノイ', []],
+  ])('the title "%s" is shown as "%s"', (title, shown, flags) => {
+    expect(judge.mend(title, 'Một đoạn văn lành lặn.')).toEqual({
+      title: shown,
+      text: 'Một đoạn văn lành lặn.',
+      flags,
+    });
+  });
+
+  test('a body may quote a broken word or two, not more', () => {
+    expect(judge.mend('Tin', 'Chữ t??q và chữ k??w.').flags).toEqual([]);
+    expect(judge.mend('Tin', 'Chữ t??q, chữ k??w và chữ x??z.').flags).toEqual(['broken-text']);
+  });
+});

@@ -1,0 +1,35 @@
+import { repairText, type RepairLexicon } from './repair.ts';
+
+/** Title and text as they may be shown, and what was found of them. */
+export interface Mended {
+  title: string;
+  text: string;
+  /** `repaired-text` where letters were put back, `broken-text` where some could not be: that is never sent to anybody. */
+  flags: string[];
+}
+
+/** Marks of the ways in which mirrors break Vietnamese; only a text that shows one is mended. */
+const SUSPECT = /\?\?|á[º»]|Ã[\u0080-\u00bf]|[\u0370-\u03ff\u0400-\u052fɡɴ]/;
+/** A letter lost inside a word, a character that no charset had, UTF-8 read as Windows-1252. */
+const BROKEN = /\p{L}\?\?\p{L}|\ufffd|á[º»][\u0080-\u00bf]?|Ã[\u0080-\u00bf]|Æ°|Ä‘/gu;
+/** A body may quote a broken word; one in a title is in every mail. */
+const MOST_IN_TEXT = 2;
+
+/** Whether a text may show signs of breakage at all. */
+export function isSuspect(text: string): boolean {
+  return SUSPECT.test(text);
+}
+
+/** Puts lost letters back where the lexicon leaves one choice, and says where it could not. */
+export function mendText(title: string, text: string, lexicon: () => RepairLexicon): Mended {
+  const mend = (one: string) => (isSuspect(one) ? repairText(one, lexicon()).text : one);
+  const mended = { title: mend(title), text: mend(text) };
+  const flags: string[] = [];
+  if (mended.title !== title || mended.text !== text) flags.push('repaired-text');
+  if (faults(mended.title) > 0 || faults(mended.text) > MOST_IN_TEXT) flags.push('broken-text');
+  return { ...mended, flags };
+}
+
+function faults(text: string): number {
+  return text.match(BROKEN)?.length ?? 0;
+}
