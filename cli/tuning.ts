@@ -1,15 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { parse, stringify } from 'yaml';
 import { buildCatalogue } from '../config/catalogue.ts';
 import { addToList, editYaml, oneLine } from '../config/edit-yaml.ts';
+import { exportSources, importSources } from '../config/exchange/exchange.ts';
 import { fileOf, layered } from '../config/layers.ts';
 import type { ConfigFault } from '../config/load-sources.ts';
 import { origins } from '../config/origins.ts';
 import { scaffoldSource } from '../config/scaffold.ts';
 import { readAdditions } from '../config/topic/additions.ts';
 import { foldText, unaccent } from '../core/text/normalise.ts';
-import type { ConfigText, TopicView, Tuning } from '../web/services.ts';
+import type { ConfigText, ExchangeFormat, TopicView, Tuning } from '../web/services.ts';
 import type { LiveConfig } from './live-config.ts';
 
 const MOST_PLACES = 40;
@@ -31,6 +33,8 @@ export function createTuning(live: LiveConfig, configDir: string): Tuning {
       const value = readLoosely(yaml);
       return Object.fromEntries(paths.map((path) => [path, oneLine(at(value, path.split('.')))]));
     },
+    exportAll: (format) => exportSources([...live.catalogue().files.values()], format),
+    importAll: (text, format) => importAll(live, text, format),
     scaffold: (id, home) =>
       /^[a-z0-9-]{2,60}$/.test(id) && URL.canParse(home) && /^https?:/.test(home)
         ? scaffoldSource(id, home)
@@ -61,6 +65,18 @@ function check(live: LiveConfig, text: ConfigText): ConfigFault[] {
   const { faults } = buildCatalogue(layered(live.files, [...live.layers(), text]));
   const before = new Set(live.catalogue().faults.map((fault) => JSON.stringify(fault)));
   return faults.filter((fault) => fault.file === fileOf(text) || !before.has(JSON.stringify(fault)));
+}
+
+function importAll(live: LiveConfig, text: string, format: ExchangeFormat): ReturnType<Tuning['importAll']> {
+  const { sources, faults } = importSources(text, format);
+  const { files } = live.catalogue();
+  const changed = sources
+    .filter((source) => !isDeepStrictEqual(files.get(source.id), source))
+    .map((source) => ({ id: source.id, yaml: stringify(source, { lineWidth: 0 }) }));
+  const wrong = changed.flatMap(({ id, yaml }) =>
+    check(live, { kind: 'source', name: id, yaml }).map(({ path, sentence }) => `${id} ${path}: ${sentence}`),
+  );
+  return { changed, faults: [...faults, ...wrong] };
 }
 
 function readLoosely(yaml: string): unknown {

@@ -40,6 +40,8 @@ export interface Inherited {
   differs: boolean;
 }
 
+export type ExchangeFormat = 'opml' | 'csv' | 'json';
+
 /** What the topic knows, for its editor. */
 export interface TopicView {
   rules: string;
@@ -68,6 +70,13 @@ export interface Tuning {
   add(yaml: string, keys: readonly string[], items: readonly unknown[]): string;
   /** What a text says of some settings, each on one line as `edit` reads it. */
   fields(yaml: string, paths: readonly string[]): Record<string, string>;
+  /** Every source as it counts now, in one file. */
+  exportAll(format: ExchangeFormat): string;
+  /** The sources of such a file that are not as they count now, as texts; with every fault, and then nothing is to be saved. */
+  importAll(
+    text: string,
+    format: ExchangeFormat,
+  ): { changed: { id: string; yaml: string }[]; faults: string[] };
   /** A first text for a new source. */
   scaffold(id: string, home: string): string | null;
   /** Saved texts that this program can't read; the files count instead. */

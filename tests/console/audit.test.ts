@@ -96,6 +96,10 @@ const SAMPLES: Samples = {
     path: '/config/source/herald/restore',
     fields: { version: at.versionId },
   }),
+  '/config/import': () => {
+    const file = room.services.tuning.exportAll('json').replaceAll('"1h"', '"2h"');
+    return { path: '/config/import', fields: { file, format: 'json' } };
+  },
   '/previews/:id{[0-9]{1,18}}/save': () => ({ path: `/previews/${at.previewId}/save` }),
   '/topic/dry-run': () => ({ path: '/topic/dry-run', fields: { yaml: 'stop: { vi: [Bún bò Huế] }' } }),
   '/topic/runs/:id{[0-9]{1,18}}/apply': () => ({ path: `/topic/runs/${at.dryRunId}/apply` }),

@@ -40,7 +40,8 @@ afterAll(async () => {
 
 /** Every page that shows something of its own; frames' contents and redirects are left out. */
 function pages(): string[] {
-  const skipped = /html$|snapshot$|board|callback|provider|config\/new|:lang|login\/code|preview$/;
+  const skipped =
+    /html$|snapshot$|board|callback|provider|config\/new|config\/export|:lang|login\/code|preview$/;
   const paths = Object.keys(ACCESS)
     .filter((route) => route.startsWith('GET ') && !skipped.test(route))
     .map((route) => route.slice('GET '.length));

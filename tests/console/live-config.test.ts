@@ -122,3 +122,18 @@ test('a new name of a place is tried on stored articles first; applied, it chang
   });
   expect(read.places.map(({ code }) => code)).toContain('VN-13');
 });
+
+test.each(['opml', 'csv', 'json'] as const)('all sources leave as %s and come back equal', async (format) => {
+  const operator = await room.as('operator');
+  const file = await (await operator.get(`/ops/config/export/${format}`)).text();
+  expect(file).toContain('paper.example');
+  expect(room.services.tuning.importAll(file, format)).toEqual({ changed: [], faults: [] });
+});
+
+test('an import with a fault saves nothing and names every fault', async () => {
+  const operator = await room.as('operator');
+  const file = room.services.tuning.exportAll('json').replaceAll('newspaper', 'gazette');
+  const answer = await operator.post('/ops/config/import', { file, format: 'json' });
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain('nothing was saved');
+});

@@ -35,6 +35,8 @@ export const ACCESS = {
   'GET /articles/:id{[0-9]{1,18}}/snapshot': 'editor',
   'GET /config': 'editor',
   'GET /config/new': 'operator',
+  'GET /config/export/:format{opml|csv|json}': 'operator',
+  'POST /config/import': 'operator',
   'GET /config/:kind{global|family|source}/:name': 'editor',
   'POST /config/:kind{global|family|source}/:name/preview': 'operator',
   'GET /config/:kind{global|family|source|topic}/:name/history': 'editor',

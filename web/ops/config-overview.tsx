@@ -1,10 +1,10 @@
 import { savedConfig } from '../../store/config-versions.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import type { WebServices } from '../services.ts';
-import { Frame, Table } from './frame.tsx';
+import { Csrf, Frame, Table } from './frame.tsx';
 
 /** What is tuned where: the three levels, and for each source the settings in which it differs from the levels above. */
-export async function overviewPage(c: WebContext, services: WebServices) {
+export async function overviewPage(c: WebContext, services: WebServices, faults: readonly string[] = []) {
   const { t } = readerOf(c);
   const { tuning } = services;
   const saved = new Set((await savedConfig(services.db)).map(({ kind, name }) => `${kind}:${name}`));
@@ -19,6 +19,16 @@ export async function overviewPage(c: WebContext, services: WebServices) {
   const mark = (key: string) => (saved.has(key) ? <span class="tag">{t('ops.savedHere')}</span> : null);
   return (
     <Frame c={c} title={t('ops.config')} tab="config">
+      {faults.length ? (
+        <div class="notice bad" role="alert">
+          <p>{t('ops.faults', { count: faults.length })}</p>
+          <ul>
+            {faults.map((fault) => (
+              <li>{fault}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
       {ignored.length ? (
         <div class="notice bad">
           <p>{t('ops.ignoredText')}</p>
@@ -60,6 +70,7 @@ export async function overviewPage(c: WebContext, services: WebServices) {
         ))}
       />
       <NewSource c={c} />
+      <Exchange c={c} />
     </Frame>
   );
 }
@@ -79,6 +90,38 @@ function NewSource(props: { c: WebContext }) {
           <input type="url" name="home" required maxlength={500} placeholder="https://" />
         </label>
         <button>{t('ops.start')}</button>
+      </form>
+    </>
+  );
+}
+
+function Exchange(props: { c: WebContext }) {
+  const { t } = readerOf(props.c);
+  return (
+    <>
+      <h2>{t('ops.exchange')}</h2>
+      <p class="row">
+        {(['opml', 'csv', 'json'] as const).map((format) => (
+          <a href={`/ops/config/export/${format}`} download>
+            {format.toUpperCase()}
+          </a>
+        ))}
+      </p>
+      <form method="post" action="/ops/config/import" enctype="multipart/form-data" class="bar">
+        <Csrf c={props.c} />
+        <label>
+          <span>{t('ops.file')}</span>
+          <input type="file" name="file" required />
+        </label>
+        <label>
+          <span>{t('ops.format')}</span>
+          <select name="format">
+            {(['opml', 'csv', 'json'] as const).map((format) => (
+              <option value={format}>{format.toUpperCase()}</option>
+            ))}
+          </select>
+        </label>
+        <button type="submit">{t('ops.import')}</button>
       </form>
     </>
   );

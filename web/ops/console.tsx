@@ -3,6 +3,7 @@ import type { Variables } from '../context.ts';
 import type { WebServices } from '../services.ts';
 import { auditPages } from './audit.tsx';
 import { configPages } from './config.tsx';
+import { exchangePages } from './config-exchange.tsx';
 import { previewPages } from './config-preview.tsx';
 import { deskPages } from './desk.tsx';
 import { loginPages } from './login.tsx';
@@ -27,7 +28,7 @@ export function console(services: WebServices): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   const room = openRoom(app, services);
   const pages = [loginPages, providerPages, welcomePages, mePages, sourcePages, runPages, queuePages];
-  const tuning = [snapshotPages, configPages, previewPages, topicPages];
+  const tuning = [snapshotPages, exchangePages, configPages, previewPages, topicPages];
   const mail = [mailPages, mailboxPages, mailPreviewPages, suppressionPages];
   const rest = [deskPages, ...mail, peoplePages, tokenPages, auditPages];
   for (const register of [...pages, ...tuning, ...rest]) register(room);

@@ -89,7 +89,7 @@ export function openRoom(app: Hono<{ Variables: Variables }>, services: WebServi
     app.post(path, async (c) => {
       const refusal = refusalOf(c, needed) ?? (sameOrigin(c, services) ? null : forbidden(c, 'ops.foreign'));
       if (refusal) return await refusal;
-      const form = new Form(await c.req.parseBody({ all: true }));
+      const form = new Form(await readForm(c));
       const account = c.get('account');
       if (needed !== 'anyone' && form.raw('csrf') !== account?.csrf) return await forbidden(c, 'ops.foreign');
       return await carryOut(services, inTransaction, act, { c, form, account: account?.name ?? '' });
@@ -103,6 +103,14 @@ export function openRoom(app: Hono<{ Variables: Variables }>, services: WebServi
     write: (path, act) => write(path, act, true),
     slowWrite: (path, act) => write(path, act, false),
   };
+}
+
+/** The fields of a form; a file is its text. */
+async function readForm(c: WebContext): Promise<Record<string, unknown>> {
+  const fields: Record<string, unknown> = await c.req.parseBody({ all: true });
+  for (const [name, value] of Object.entries(fields))
+    if (value instanceof File) fields[name] = await value.text();
+  return fields;
 }
 
 async function carryOut(
