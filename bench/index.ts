@@ -8,11 +8,13 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   crawl: async () => await import('./crawl.ts'),
   dedupe: async () => await import('./dedupe.ts'),
   extract: async () => await import('./extract.ts'),
+  match: async () => await import('./match.ts'),
+  poll: async () => await import('./poll.ts'),
+  rhythm: async () => await import('./rhythm.ts'),
+  send: async () => await import('./send.ts'),
   start: async () => await import('./start.ts'),
   stream: async () => await import('./stream.ts'),
   web: async () => await import('./web.ts'),
-  match: async () => await import('./match.ts'),
-  send: async () => await import('./send.ts'),
 };
 
 const { values, positionals } = readArguments();
