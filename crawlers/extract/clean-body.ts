@@ -16,6 +16,7 @@ const SOURCE_LINE =
 
 const LONGEST_CHROME = 320;
 const LONGEST_LEAD = 4000;
+const MOST_ABOVE = 8;
 
 /** What is already known of an article when its body is cleaned. */
 export interface Known {
@@ -32,11 +33,21 @@ export function cleanBody(paragraphs: readonly string[], known: Known): string[]
   const kept = paragraphs
     .map((text) => text.normalize('NFC').trim())
     .filter((text) => text && !isChrome(text));
+  kept.splice(0, aboveTitle(kept, known.title));
   while (kept.length > 1 && repeats(kept[0] ?? '', known)) kept.shift();
   if (kept.length === 1 && repeats(kept[0] ?? '', { ...known, lead: null })) return [];
   if (kept[0]) kept[0] = withoutPrefix(kept[0], known.strip);
   while (kept.length > 1 && isTail(kept.at(-1) ?? '', known.author)) kept.pop();
   return kept.filter((text) => text);
+}
+
+/** How many paragraphs stand above the title, where a page shows it inside its text: nothing above belongs to it. */
+function aboveTitle(paragraphs: readonly string[], title: string | null): number {
+  if (!title) return 0;
+  const wanted = bare(title);
+  const at = paragraphs.slice(0, MOST_ABOVE).findIndex((one) => one.length < 400 && bare(one) === wanted);
+  const above = paragraphs.slice(0, Math.max(0, at)).join('').length;
+  return above * 4 < paragraphs.join('').length ? Math.max(0, at) : 0;
 }
 
 function isChrome(text: string): boolean {

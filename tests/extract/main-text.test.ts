@@ -112,6 +112,13 @@ describe('the whole text and nothing else', () => {
     ).toBeNull();
   });
 
+  test('what stands above the title is no part of the text', () => {
+    const box = `<div class="feature"><p>Chuyên đề</p>${p('Mọi tin về rừng và biển của hai tỉnh trong năm nay.')}</div>`;
+    expect(textOf(`<article>${box}<div>${h1}${all([...TEXT, ...OTHER])}</div></article>`)).toBe(
+      [...TEXT, ...OTHER].join('\n\n'),
+    );
+  });
+
   test('soft hyphens are taken out of words', () => {
     expect(
       textOf(
