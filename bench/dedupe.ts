@@ -2,11 +2,14 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
+import { NO_FACTS } from '../core/card-facts.ts';
 import { decideCopy } from '../core/copies/decide.ts';
 import { fingerprint } from '../core/copies/fingerprint.ts';
+import type { Verdict } from '../core/verdict.ts';
 import { connect } from '../store/connect.ts';
 import type { Database } from '../store/database.ts';
-import { copyCandidates, insertArticle, saveBands } from '../store/articles.ts';
+import { copyCandidates } from '../store/articles.ts';
+import { insertArticle } from '../store/new-article.ts';
 import { startEmbedded } from '../store/embedded/server.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Bench, Figures } from './bench.ts';
@@ -86,7 +89,8 @@ async function lookups(db: Database, pool: Pool): Promise<Figures> {
     const known = i % 2 === 0;
     const n = 1000 + i * Math.floor(ARTICLES / LOOKUPS / 1.1);
     const bands = known ? await bandsOf(db, n) : strangeBands(i);
-    const of = { contentHash: `new-${i}`, bands: [HOT, ...bands.slice(1)], originUrl: null, slug: null };
+    const url = `https://new.example/lookup-${i}`;
+    const of = { url, contentHash: `new-${i}`, bands: [HOT, ...bands.slice(1)], originUrl: null, slug: null };
     const started = performance.now();
     await pool.query('select 1');
     const asked = performance.now();
@@ -128,6 +132,20 @@ async function ingest(db: Database, mark: string): Promise<number> {
   return (NEW_ARTICLES / (performance.now() - started)) * 1000;
 }
 
+const OFF_TOPIC: Verdict = {
+  relevance: 'no',
+  score: 0,
+  pairs: [],
+  vn: [],
+  jp: [],
+  places: [],
+  kinds: [],
+  eventDate: null,
+  facts: NO_FACTS,
+  rules: 'bench',
+  reasons: [],
+};
+
 async function store(db: Database, mark: string): Promise<void> {
   const sentences = Array.from(
     { length: 40 },
@@ -139,10 +157,10 @@ async function store(db: Database, mark: string): Promise<void> {
   const url = `https://new.example/${mark}`;
   const article = { id: '0', url, lang: 'vi', title: mark, text, publishedAt: now, attribution: null };
   await db.transaction().execute(async (tx) => {
-    const of = { contentHash: print.hash, bands: print.bands, originUrl: null, slug: null };
+    const of = { url, contentHash: print.hash, bands: print.bands, originUrl: null, slug: null };
     const near = await copyCandidates(tx, of);
     const { copyOf } = decideCopy({ ...article, contentHash: print.hash, translated: false }, near);
-    const id = await insertArticle(tx, {
+    const row = {
       ...article,
       sourceId: 'paper',
       fetchUrl: url,
@@ -161,7 +179,7 @@ async function store(db: Database, mark: string): Promise<void> {
       etag: null,
       lastModified: null,
       now,
-    });
-    if (id) await saveBands(tx, id, print.bands);
+    };
+    await insertArticle(tx, row, { bands: print.bands, verdict: OFF_TOPIC, marks: [], html: text });
   });
 }

@@ -8,14 +8,16 @@ import { keepTally } from './tallying.ts';
 import { openHouse, type House } from './house.ts';
 import { openInbound } from './inbound.ts';
 import { checkPort } from './port.ts';
+import { listenForStop } from './stop.ts';
 import { openTour, type Tour } from './tour.ts';
 import { openWeb } from './web.ts';
 
-const GRACE_MS = 25_000;
+const GRACE_MS = 20_000;
 
 /** Scheduler, workers and web in one process, until it is told to stop. Prints the address. */
 export async function start(env: Env, options: { tour: boolean }): Promise<void> {
   const log = createLog(env.LOG_LEVEL);
+  const told = listenForStop();
   await checkPort(env.HOST, env.PORT);
   const tour = options.tour ? await openTour(env) : null;
   const house = await openHouse(tour?.env ?? env, {
@@ -35,7 +37,7 @@ export async function start(env: Env, options: { tour: boolean }): Promise<void>
   const inbound = await openInbound(house);
   const stopTicking = keepTicking(house);
   await greet(house, web.url, tour);
-  await untilTold();
+  await told;
   log.info('stopping');
   stopTicking();
   await inbound.close();
@@ -53,20 +55,6 @@ export function keepTicking(house: House): () => void {
   tick();
   const timer = setInterval(tick, 30_000);
   return () => clearInterval(timer);
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-export async function untilTold(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let told = false;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        if (told) process.exit(1);
-        told = true;
-        resolve();
-      });
-    }
-  });
 }
 
 async function greet(house: House, url: string, tour: Tour | null): Promise<void> {

@@ -7,7 +7,7 @@ import { subscriptionPlan } from '../core/subscription.ts';
 import { installationSecret } from '../store/settings.ts';
 import { exportSubscriptions, importSubscription } from '../store/subscriber-files.ts';
 import { openDatabase } from './database.ts';
-import { InputFault, NotDone } from './faults.ts';
+import { InputFault } from './faults.ts';
 
 const line = z.object({
   email: z.email(),
@@ -54,7 +54,7 @@ export async function subscriberCommand(env: Env, action: string): Promise<void>
       }
     }
     console.log(`${done} subscriptions imported.`);
-    if (faults.length) throw new NotDone(faults.join('\n'));
+    if (faults.length) throw new InputFault(faults.join('\n'));
   } finally {
     await database.close();
   }

@@ -8,15 +8,17 @@ import { InputFault } from './faults.ts';
 import { keepTally } from './tallying.ts';
 import { openHouse } from './house.ts';
 import { openInbound } from './inbound.ts';
-import { keepTicking, untilTold } from './start.ts';
+import { keepTicking } from './start.ts';
+import { listenForStop } from './stop.ts';
 
-const GRACE_MS = 25_000;
+const GRACE_MS = 20_000;
 
 /** Workers without web; any number of machines may run this against one DATABASE_URL. */
 export async function workOnly(env: Env, options: { queues?: string; concurrency?: number }): Promise<void> {
   const names = options.queues?.split(',').map(jobName);
   armFault(env.FAULT_AT);
   const log = createLog(env.LOG_LEVEL);
+  const told = listenForStop();
   const house = await openHouse(env, {
     publicUrl: env.PUBLIC_URL?.replace(/\/$/, '') ?? `http://${env.HOST}:${env.PORT}`,
   });
@@ -33,7 +35,7 @@ export async function workOnly(env: Env, options: { queues?: string; concurrency
   const inbound = await openInbound(house);
   const stopTicking = keepTicking(house);
   log.info({ queues: names ?? JOB_NAMES }, 'working');
-  await untilTold();
+  await told;
   stopTicking();
   await inbound.close();
   await workers.close(GRACE_MS);

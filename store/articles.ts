@@ -1,77 +1,7 @@
 import { gzipSync, gunzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Attribution } from '../core/article.ts';
-import type { Verdict } from '../core/verdict.ts';
 import type { Database } from './database.ts';
-import { pairText } from './stories.ts';
-
-/** Everything that is stored of an article when it is seen for the first time. */
-export interface NewArticle {
-  sourceId: string;
-  url: string;
-  fetchUrl: string;
-  title: string;
-  lead: string | null;
-  text: string;
-  lang: string;
-  publishedAt: Date | null;
-  modifiedAt: Date | null;
-  author: string | null;
-  section: string | null;
-  image: string | null;
-  attribution: Attribution | null;
-  flags: string[];
-  contentHash: string;
-  copyOf: string | null;
-  translated: boolean;
-  storyId: string | null;
-  slug: string | null;
-  folded: string;
-  etag: string | null;
-  lastModified: string | null;
-  now: Date;
-}
-
-/** Stores an article; null when its canonical address is already taken. */
-export async function insertArticle(db: Database, article: NewArticle): Promise<string | null> {
-  const row = await db
-    .insertInto('article')
-    .values({
-      source_id: article.sourceId,
-      url: article.url,
-      fetch_url: article.fetchUrl,
-      title: article.title,
-      lead: article.lead,
-      text: article.text,
-      lang: article.lang,
-      published_at: article.publishedAt,
-      modified_at: article.modifiedAt,
-      author: article.author,
-      section: article.section,
-      image: article.image,
-      attribution: article.attribution && JSON.stringify(article.attribution),
-      flags: article.flags,
-      content_hash: article.contentHash,
-      copy_of: article.copyOf,
-      translated: article.translated,
-      story_id: article.storyId,
-      slug: article.slug,
-      folded: article.folded,
-      fetched_at: article.now,
-      checked_at: article.now,
-      etag: article.etag,
-      last_modified: article.lastModified,
-    })
-    .onConflict((conflict) => conflict.column('url').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return row?.id ?? null;
-}
-
-/** An article by its canonical address. */
-export async function articleByUrl(db: Database, url: string) {
-  return await db.selectFrom('article').selectAll().where('url', '=', url).executeTakeFirst();
-}
 
 /** An article by its id. */
 export async function articleById(db: Database, id: string) {
@@ -109,13 +39,20 @@ export interface StoredText {
 const MOST_IN_BAND = 50;
 
 /**
- * Articles that may share their text with a new one: the same hash, a shared band, the address that it names as its
+ * Articles that may be or share their text with a new one: the same address, the same hash, a shared band, the address that it names as its
  * origin, or the same slug on a translating mirror; and the originals of those that are copies. At most `limit` of each,
  * those with most shared bands first. A band or a hash of a great many articles costs no more than one of a few.
  */
 export async function copyCandidates(
   db: Database,
-  of: { contentHash: string; bands: readonly number[]; originUrl: string | null; slug: string | null },
+  of: {
+    /** Canonical address of the new article itself. */
+    url: string;
+    contentHash: string;
+    bands: readonly number[];
+    originUrl: string | null;
+    slug: string | null;
+  },
   limit = 20,
 ): Promise<StoredText[]> {
   const { rows } = await sql<StoredText>`
@@ -129,6 +66,7 @@ export async function copyCandidates(
       group by b.article_id order by n desc, id limit ${limit}),
     found as (
       select id, n from shared
+      union all select id, 2000 from article where url = ${of.url}
       union all (select id, 1000 from article where content_hash = ${of.contentHash} order by id limit ${limit})
       union all select id, 500 from article where url = ${of.originUrl}
       union all (select id, 100 from article where slug = ${of.slug} order by id limit ${limit})),
@@ -141,36 +79,6 @@ export async function copyCandidates(
       a.translated, a.copy_of as "copyOf", a.story_id as "storyId", a.slug, a.attribution, a.source_id as "sourceId"
     from whole w join article a on a.id = w.id order by w.n desc, a.id`.execute(db);
   return rows;
-}
-
-/** Stores what the judge said, in place of what it said before. */
-export async function saveVerdict(
-  db: Database,
-  articleId: string,
-  verdict: Verdict,
-  marks: string[],
-  now: Date,
-): Promise<void> {
-  const values = {
-    relevance: verdict.relevance,
-    score: verdict.score,
-    pairs: verdict.pairs.map(pairText),
-    vn: verdict.vn,
-    jp: verdict.jp,
-    kinds: verdict.kinds,
-    event_date: verdict.eventDate,
-    places: JSON.stringify(verdict.places),
-    reasons: JSON.stringify(verdict.reasons),
-    facts: JSON.stringify(verdict.facts),
-    marks,
-    rules: verdict.rules,
-    judged_at: now,
-  };
-  await db
-    .insertInto('verdict')
-    .values({ article_id: articleId, ...values })
-    .onConflict((conflict) => conflict.column('article_id').doUpdateSet(values))
-    .execute();
 }
 
 /** Keeps the page an article was read from, compressed, in place of an earlier one. */

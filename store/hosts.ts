@@ -8,11 +8,20 @@ export interface StoredRobots {
   fetchedAt: Date;
 }
 
+/** It is asked before every page and changes once a day: so long a process trusts what it read last. */
+const REMEMBERED_MS = 30_000;
+const MOST_REMEMBERED = 1000;
+
 /**
  * Pace and robots.txt of every host, shared by all workers on all machines: a slot is reserved by one statement
  * under the database's clock.
  */
 export function hostBook(db: Database) {
+  const remembered = new Map<string, { robots: StoredRobots; until: number }>();
+  const remember = (host: string, robots: StoredRobots) => {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(host, { robots, until: performance.now() + REMEMBERED_MS });
+  };
   return {
     /**
      * Takes the next slot of a host, `paceMs` after the one before, unless it is more than `longestWaitMs` away; says when
@@ -34,13 +43,17 @@ export function hostBook(db: Database) {
     },
     /** robots.txt as last fetched, or null. */
     async robots(host: string): Promise<StoredRobots | null> {
+      const known = remembered.get(host);
+      if (known && performance.now() < known.until) return known.robots;
       const row = await db
         .selectFrom('host')
         .select(['robots_status', 'robots_body', 'robots_at'])
         .where('name', '=', host)
         .executeTakeFirst();
       if (!row?.robots_at || row.robots_status === null) return null;
-      return { status: row.robots_status, body: row.robots_body ?? '', fetchedAt: row.robots_at };
+      const robots = { status: row.robots_status, body: row.robots_body ?? '', fetchedAt: row.robots_at };
+      remember(host, robots);
+      return robots;
     },
     /** Keeps a fetched robots.txt. */
     async saveRobots(host: string, robots: StoredRobots): Promise<void> {
@@ -50,6 +63,7 @@ export function hostBook(db: Database) {
         .values({ name: host, ...values })
         .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
         .execute();
+      remember(host, robots);
     },
     /** Nothing is asked of a host before `until` (Retry-After, RFC 9110 §10.2.3). */
     async hold(host: string, until: Date): Promise<void> {

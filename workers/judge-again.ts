@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Reading } from '../core/judge/judge.ts';
 import { storyEvidence } from '../core/stories/evidence.ts';
-import { saveVerdict } from '../store/articles.ts';
+import { saveVerdict } from '../store/verdicts.ts';
 import { noteProgress } from '../store/console-tasks.ts';
 import type { Database } from '../store/database.ts';
 import { articlesToJudge, countArticlesToJudge, type JudgedArticle } from '../store/rejudge.ts';

@@ -6,15 +6,8 @@ import { nextRecheck } from '../core/poll/rhythm.ts';
 import type { Source } from '../core/source.ts';
 import { storyEvidence } from '../core/stories/evidence.ts';
 import { foldText, normaliseText, unaccent } from '../core/text/normalise.ts';
-import {
-  articleByUrl,
-  copyCandidates,
-  insertArticle,
-  pointAtOriginal,
-  saveBands,
-  saveSnapshot,
-  saveVerdict,
-} from '../store/articles.ts';
+import { copyCandidates, pointAtOriginal } from '../store/articles.ts';
+import { insertArticle } from '../store/new-article.ts';
 import type { Database } from '../store/database.ts';
 import { finishRef, lockWaitingRef } from '../store/refs.ts';
 import { lockText } from '../store/text-lock.ts';
@@ -62,25 +55,27 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
     publishedAt: draft.publishedAt,
   };
   const reading = services.judge.readArticle(article);
+  const { verdict } = reading;
   return await services.db.transaction().execute(async (tx) => {
     if (!(await lockWaitingRef(tx, read.ref.id))) return nothing('finished');
-    await lockText(tx, print.hash, reading.verdict.relevance !== 'no');
-    const same = await articleByUrl(tx, url);
-    if (same) return await leave(tx, read, 'same-address', same.id);
+    await lockText(tx, print.hash, verdict.relevance !== 'no');
     const slug = slugOf(url);
     const origin = draft.attribution?.url ? canonicalUrl(draft.attribution.url) : null;
     const candidates = await copyCandidates(tx, {
+      url,
       contentHash: print.hash,
       bands: print.bands,
       originUrl: origin,
       slug,
     });
+    const same = candidates.find((candidate) => candidate.url === url);
+    if (same) return await leave(tx, read, 'same-address', same.id);
     const translated = source.translated;
     const copy = decideCopy(
       { ...article, translated, contentHash: print.hash, attribution: draft.attribution },
       candidates,
     );
-    const id = await insertArticle(tx, {
+    const stored = {
       sourceId: source.id,
       url,
       fetchUrl: page.finalUrl,
@@ -104,12 +99,11 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
       etag: page.etag,
       lastModified: page.lastModified,
       now,
-    });
+    };
+    const marks = verdict.relevance === 'no' ? [] : storyEvidence(article, reading).marks;
+    const id = await insertArticle(tx, stored, { bands: print.bands, verdict, marks, html: page.body });
     if (!id) return await leave(tx, read, 'same-address', null);
     faultPoint('article.after-insert');
-    await saveBands(tx, id, print.bands);
-    await saveVerdict(tx, id, reading.verdict, storyEvidence({ ...article, id }, reading).marks, now);
-    await saveSnapshot(tx, id, page.body, now);
     for (const mirror of copy.becomeCopies) await pointAtOriginal(tx, mirror, id);
     const told = await tellStory(services, tx, {
       article: { ...article, id },
@@ -118,7 +112,7 @@ export async function settle(services: Services, read: ReadPage): Promise<Settle
       becomeCopies: copy.becomeCopies,
       quiet: read.ref.quiet,
     });
-    const reason = reasonFor(reading.verdict.relevance, copy.copyOf);
+    const reason = reasonFor(verdict.relevance, copy.copyOf);
     const recheckAt = nextRecheck(now, read.ref.rechecks, services.tempo.recheckMs);
     const state = reason === 'kept' ? 'kept' : 'dropped';
     await finishRef(tx, read.ref.id, {

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { packageRoot } from '../../config/root.ts';
 import { loadSources } from '../../config/load-sources.ts';
 import { reparseAll } from '../../cli/reparse.ts';
-import { articleById, insertArticle, saveSnapshot, saveVerdict } from '../../store/articles.ts';
+import { articleById } from '../../store/articles.ts';
+import { insertArticle } from '../../store/new-article.ts';
 import { shippedJudge } from '../judge/judge-of-topic.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -36,7 +37,8 @@ afterAll(async () => await database.close());
 
 async function stored(url: string, html: string, text: string): Promise<string> {
   const { db } = database;
-  const id = await insertArticle(db, {
+  const { verdict } = judge.readArticle({ id: '0', url, lang: 'vi', title: TITLE, text, publishedAt: TAKEN });
+  const row = {
     sourceId: 'paper',
     url,
     fetchUrl: url,
@@ -60,11 +62,9 @@ async function stored(url: string, html: string, text: string): Promise<string> 
     etag: 'W/"1"',
     lastModified: null,
     now: TAKEN,
-  });
+  };
+  const id = await insertArticle(db, row, { bands: [], verdict, marks: [], html });
   if (!id) throw new Error('the article was not stored');
-  const reading = judge.readArticle({ id, url, lang: 'vi', title: TITLE, text, publishedAt: TAKEN });
-  await saveVerdict(db, id, reading.verdict, [], TAKEN);
-  await saveSnapshot(db, id, html, TAKEN);
   return id;
 }
 

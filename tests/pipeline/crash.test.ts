@@ -10,7 +10,7 @@ import { openNewsroom, readers, settled, until, type Newsroom } from './newsroom
 
 const EXPECTED = expectedArticles(new Date());
 
-describe.each(['postgres', 'redis'] as const)('jobs on %s', { timeout: 200_000 }, (kind) => {
+describe.each(['postgres', 'redis'] as const)('jobs on %s', { timeout: 400_000 }, (kind) => {
   let room: Newsroom;
   let folder: string;
   beforeAll(async () => {
@@ -26,7 +26,9 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', { timeout: 200_000 }
     (await room.database.pool.query<Row>(sql)).rows[0]!;
   const start = async () => {
     await room.database.pool.query('truncate ref, entry_point, article, story, subscriber cascade');
-    await room.database.pool.query('update source set next_check_at = now(), claimed_until = null');
+    await room.database.pool.query(
+      'update source set next_check_at = now(), claimed_until = null, last_ok_at = null, habit = null',
+    );
     room.sink.messages.length = 0;
     await readers(room);
   };
@@ -99,6 +101,7 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', { timeout: 200_000 }
       DATABASE_URL: room.database.url,
       SMTP_URL: room.sink.url,
       MAIL_FROM: 'news@kakehashi.example',
+      MAIL_PER_MINUTE: '6000',
       KAKEHASHI_RESOLVE: room.papers.resolveRules,
       CONFIG_DIR: sampleConfig(join(folder, 'config'), room.papers.hosts),
       TICK_SECONDS: '1',

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { NO_FACTS } from '../../core/card-facts.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import { insertArticle, joinStory, saveVerdict } from '../../store/articles.ts';
+import { joinStory } from '../../store/articles.ts';
+import { insertArticle } from '../../store/new-article.ts';
 import {
   countWaitingFeedback,
   decideFeedback,
@@ -32,7 +33,7 @@ const verdict: Verdict = {
 
 async function storedStory(url: string): Promise<{ storyId: string; articleId: string }> {
   const { db } = database;
-  const articleId = await insertArticle(db, {
+  const article = {
     sourceId: 'paper',
     url,
     fetchUrl: url,
@@ -56,9 +57,9 @@ async function storedStory(url: string): Promise<{ storyId: string; articleId: s
     etag: null,
     lastModified: null,
     now,
-  });
+  };
+  const articleId = await insertArticle(db, article, { bands: [], verdict, marks: [], html: '' });
   if (!articleId) throw new Error('the article was not stored');
-  await saveVerdict(db, articleId, verdict, [], now);
   const storyId = await openStory(db, 'core', null, now);
   await joinStory(db, articleId, storyId);
   await refreshStory(db, storyId, now);

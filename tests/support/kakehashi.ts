@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { afterAll } from 'vitest';
 import { packageRoot } from '../../config/root.ts';
 
 /** A command of ours as a process of its own. */
@@ -17,13 +18,25 @@ export interface Running {
 const OURS =
   /^(DATABASE_URL|REDIS_URL|SMTP_URL|MAIL_FROM|CONTACT|PUBLIC_URL|DATA_DIR|CONFIG_DIR|HOST|PORT|TICK_SECONDS|FAULT_AT|LOG_LEVEL|KAKEHASHI_\w+|NODE_OPTIONS|VITEST\w*)(_FILE)?$/;
 
-/** Starts `kakehashi …` from the sources, with only these of our settings. */
-export function kakehashi(args: readonly string[], settings: Record<string, string> = {}): Running {
+const children = new Set<ChildProcessWithoutNullStreams>();
+// A test that failed half-way leaves nothing behind.
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** Starts `kakehashi …` from the sources, with only these of our settings; under another user's id when one is given. */
+export function kakehashi(
+  args: readonly string[],
+  settings: Record<string, string> = {},
+  uid?: number,
+): Running {
   const foreign = Object.entries(process.env).filter(([name]) => !OURS.test(name));
   const child = spawn(process.execPath, ['scripts/cli.mjs', ...args], {
     cwd: packageRoot(),
     env: { ...Object.fromEntries(foreign), LOG_LEVEL: 'error', ...settings },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
+  children.add(child);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
