@@ -26,6 +26,8 @@ export interface BoardRow {
   intervalMs: number;
   failures: number;
   message: string | null;
+  /** Fields that its pages have ceased to show. */
+  lostFields: string[];
   waiting: number;
   /** Articles of each of the last days, oldest first; the last one is today so far. */
   days: number[];
@@ -53,6 +55,7 @@ async function rowsOf(db: Database, id: string | null) {
     select s.id, s.name, s.home, s.state, s.state_since as "stateSince", s.paused, s.paused_by as "pausedBy",
       s.last_run_at as "lastRunAt", s.last_ok_at as "lastOkAt", s.down_since as "downSince",
       s.next_check_at as "nextCheckAt", s.interval_ms as interval, s.failures, s.last_message as message,
+      s.lost_fields as "lostFields",
       (select count(*) from ref r where r.source_id = s.id and r.state = 'waiting')::int as waiting
     from source s where s.configured and (${id}::text is null or s.id = ${id})
     order by case s.state when 'down' then 0 when 'blocked' then 0 when 'changed' then 0 when 'empty' then 1

@@ -55,7 +55,9 @@ export function Rhythm(props: { c: WebContext; row: BoardRow }) {
 /** Shares of filled fields; only those that are not always filled, so that a fall is seen. */
 export function Fill(props: { c: WebContext; row: BoardRow }) {
   const { t } = readerOf(props.c);
-  const { fill } = props.row;
+  const { fill, lostFields } = props.row;
+  if (lostFields.length)
+    return <span class="bad">{t('ops.lostFields', { fields: lostFields.join(', ') })}</span>;
   if (!fill) return <>—</>;
   const partly = WATCHED_FIELDS.filter((field) => fill[field] < 0.995);
   if (!partly.length) return <>{t('ops.allFilled')}</>;
