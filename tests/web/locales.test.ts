@@ -41,6 +41,11 @@ test('every key that the pages ask for is there', () => {
   expect(asked.filter(({ key }) => !(key in known))).toEqual([]);
 });
 
+test('no key has words in two rooms: one of them would be silently lost', () => {
+  const rooms = ['readers', 'subscribe', 'console'].flatMap((room) => Object.keys(words('en', room)));
+  expect(rooms.filter((key, index) => rooms.indexOf(key) !== index)).toEqual([]);
+});
+
 test('a missing key is an error, never an empty place', () => {
   expect(() => translator('ja')('no.such.key')).toThrow('no.such.key');
 });

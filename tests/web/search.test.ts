@@ -75,7 +75,7 @@ test.each([
 
 test('a query that cannot be read says where, and finds nothing', async () => {
   const page = await web.text('/?q=(hop+tac&ui=en');
-  expect(page).toContain('The bracket at character 1 is not closed.');
+  expect(page).toContain('the bracket at character 1 is never closed');
   expect(await found('(hop tac')).toEqual([]);
 });
 
