@@ -16,6 +16,7 @@ import { console as consolePages } from './ops/console.tsx';
 import { readerPages } from './pages/pages.ts';
 import type { WebServices } from './services.ts';
 import { traced } from './traced.ts';
+import { briefPages } from './subscribe/brief.tsx';
 import { feedbackPage } from './subscribe/feedback.tsx';
 import { linkPages } from './subscribe/links.tsx';
 import { mePages } from './subscribe/me.tsx';
@@ -79,6 +80,7 @@ export function createWeb(services: WebServices): Hono<{ Variables: Variables }>
   mePages(app, services);
   feedbackPage(app, services);
   privateFeeds(app, services);
+  briefPages(app, services);
   feeds(app, services);
   exports(app, services);
   live(app, services);
