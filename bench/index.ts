@@ -12,6 +12,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   poll: async () => await import('./poll.ts'),
   rhythm: async () => await import('./rhythm.ts'),
   send: async () => await import('./send.ts'),
+  soak: async () => await import('./soak.ts'),
   start: async () => await import('./start.ts'),
   stream: async () => await import('./stream.ts'),
   web: async () => await import('./web.ts'),
@@ -40,10 +41,13 @@ process.exit(failed ? 1 : 0);
 
 function readArguments(): { values: { json?: boolean | undefined }; positionals: string[] } {
   try {
-    return parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+    return parseArgs({
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, minutes: { type: 'string' } },
+    });
   } catch (thrown) {
     console.error(
-      `${thrown instanceof Error ? thrown.message : String(thrown)}\nUse: npm run bench -- [name…] [--json]`,
+      `${thrown instanceof Error ? thrown.message : String(thrown)}\nUse: npm run bench -- [name…] [--json] [--minutes N]`,
     );
     return process.exit(2);
   }
