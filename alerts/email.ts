@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { startDeadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { strictAddress } from './address.ts';
 import type { Channel, Message, Receipt } from './channel.ts';
@@ -66,7 +67,7 @@ async function sendOn(sending: Sending, fresh: boolean): Promise<End> {
   let open: OpenConnection | null = null;
   const flow = { flowing: false };
   // The timeouts of the connection begin anew with each byte; a relay that trickles is cut off by this one.
-  const limit = AbortSignal.any([sending.signal, AbortSignal.timeout(sending.limitMs)]);
+  const { signal: limit, clear } = startDeadline(sending.signal, sending.limitMs);
   const cancel = () => smtp?.close();
   limit.addEventListener('abort', cancel, { once: true });
   try {
@@ -81,6 +82,7 @@ async function sendOn(sending: Sending, fresh: boolean): Promise<End> {
     const stale = open?.used && !flow.flowing && failure.status === undefined && !limit.aborted;
     return stale ? { kind: 'stale' } : { kind: 'failed', failure };
   } finally {
+    clear();
     limit.removeEventListener('abort', cancel);
   }
 }

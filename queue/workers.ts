@@ -1,5 +1,6 @@
 import { UnrecoverableError, type Job, type Worker } from 'bullmq';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startDeadline } from '../core/deadline.ts';
 import { asFailure, Failure } from '../core/failure.ts';
 import type { WideEvent } from '../telemetry/wide-event.ts';
 import type { Backend } from './backend.ts';
@@ -47,7 +48,7 @@ export function startWorkers(backend: Backend, settings: WorkerSettings): Runnin
 async function process(name: JobName, job: Job, settings: WorkerSettings, stop: AbortSignal): Promise<void> {
   const started = performance.now();
   const event: WideEvent = { job: name, jobId: job.id ?? '', attempt: job.attemptsMade + 1 };
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(JOBS[name].deadlineMs)]);
+  const { signal, clear } = startDeadline(stop, JOBS[name].deadlineMs);
   try {
     await runJob(name, job.data, settings.handlers, { signal, event });
     event.outcome = 'ok';
@@ -58,6 +59,7 @@ async function process(name: JobName, job: Job, settings: WorkerSettings, stop: 
     event.message = failure.message;
     throw failure.fate === 'retry' ? failure : new UnrecoverableError(failure.message);
   } finally {
+    clear();
     event.ms = Math.round(performance.now() - started);
     settings.report(event);
   }

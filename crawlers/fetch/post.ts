@@ -1,3 +1,4 @@
+import { startDeadline } from '../../core/deadline.ts';
 import { request } from 'undici';
 import { readBody } from './body.ts';
 import { createGate, type Lookup, type ResolveRule } from './gate.ts';
@@ -36,6 +37,7 @@ export function createPoster(options: {
   const gate = createGate(options.resolve, options.lookup);
   return {
     async post({ url, headers, body, signal }) {
+      const deadline = startDeadline(signal, DEADLINE_MS);
       try {
         await gate.admit(new URL(url));
         const answer = await request(url, {
@@ -43,7 +45,7 @@ export function createPoster(options: {
           dispatcher: gate.agent,
           headers: { 'user-agent': options.userAgent, ...headers },
           body,
-          signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
+          signal: deadline.signal,
         });
         const retryAfter = answer.headers['retry-after'];
         const encoding = answer.headers['content-encoding'];
@@ -58,6 +60,8 @@ export function createPoster(options: {
         };
       } catch (thrown) {
         throw networkFailure(thrown, url);
+      } finally {
+        deadline.clear();
       }
     },
     close: async () => await gate.close(),

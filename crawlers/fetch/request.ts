@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { Failure } from '../../core/failure.ts';
 import { readBody } from './body.ts';
 import type { CookieJar } from './cookies.ts';
-import { startDeadline } from './deadline.ts';
+import { startDeadline } from '../../core/deadline.ts';
 import type { Gate } from './gate.ts';
 import type { Limits } from './limits.ts';
 import { networkFailure, statusFailure } from './outcome.ts';
