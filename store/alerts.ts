@@ -30,8 +30,8 @@ interface Raised extends PlanRow {
 }
 
 /**
- * Writes the outbox rows of a story: one alert for each subscription that is active now and does not know the story, or was
- * told other facts of it; for those to be told at once, and open to it now, the delivery, too. The others wait for their
+ * Writes the outbox rows of a story: one alert for each subscription that is active now and does not know the story, or that a
+ * new pair, a day or a signing must be told (that another report names one more field is no news); for those to be told at once, and open to it now, the delivery, too. The others wait for their
  * digest. One statement a step, however many subscriptions there are. Returns the deliveries to queue after the commit.
  */
 export async function raiseFor(
@@ -82,8 +82,11 @@ async function insertAlerts(db: Database, raising: Raising): Promise<Raised[]> {
     made as (
       insert into alert (subscription_id, story_id, occasion, told)
       select m.id, ${raising.storyId}, case when l.subscription_id is null then 'new' else ${`update:${raising.version}`} end, ${facts}::jsonb
-      from mine m left join last l on l.subscription_id = m.id
-      where l.subscription_id is null or (l.delivery_id is not null and l.told <> ${facts}::jsonb)
+      from mine m cross join (select ${facts}::jsonb as facts) n left join last l on l.subscription_id = m.id
+      where l.subscription_id is null or (l.delivery_id is not null and (
+        not ((l.told->'pairs') @> (n.facts->'pairs'))
+        or ((n.facts->>'eventDate') is not null and (l.told->>'eventDate') is distinct from (n.facts->>'eventDate'))
+        or ((n.facts->'kinds') @> '["agreement"]' and not ((l.told->'kinds') @> '["agreement"]'))))
       on conflict (subscription_id, story_id, occasion) do nothing
       returning id, subscription_id)
     select made.id as alert, m.id as subscription, m.subscriber_id as subscriber, m.zone, m.channel, now() as now,

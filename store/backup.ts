@@ -51,7 +51,9 @@ export async function* dump(client: PoolClient, by: string): AsyncGenerator<stri
   yield seal(`-- Kakehashi backup, schema ${await schemaVersion(client)}, written by ${by}\n`);
   yield seal(`${REFUSE_FULL}\n`);
   for (const key of keys) yield seal(`ALTER TABLE ${key.table} DROP CONSTRAINT ${key.name};\n`);
-  yield seal(`TRUNCATE ${tables.map(({ name }) => `public.${name}`).join(', ')};\n`);
+  // The audit log can't be emptied, and in a new database it is empty.
+  const emptied = tables.filter(({ name }) => name !== 'audit').map(({ name }) => `public.${name}`);
+  yield seal(`TRUNCATE ${emptied.join(', ')};\n`);
   for (const { name, columns } of tables) {
     yield seal(`COPY public.${name} (${columns.join(', ')}) FROM stdin;\n`);
     const rows = client.query(copyTo(`copy (select ${columns.join(', ')} from public.${name}) to stdout`));

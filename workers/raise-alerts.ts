@@ -8,7 +8,7 @@ import type { Matcher } from './matcher.ts';
 
 /**
  * Writes the outbox rows of a story in the caller's transaction: an alert for each subscription it matches, and for those
- * told at once the delivery, too. Who was told the same facts before hears nothing; who was told other facts gets an update.
+ * told at once the delivery, too. Who was told the story hears of it again only when a pair, its day or a signing is new.
  * Returns the deliveries to queue after commit.
  */
 export async function raiseAlerts(
