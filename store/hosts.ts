@@ -41,9 +41,9 @@ export function hostBook(db: Database) {
       const waitMs = row ? row.at.getTime() - row.now.getTime() : 0;
       return { at: new Date(now.getTime() + waitMs), taken: row?.taken ?? true };
     },
-    /** robots.txt as last fetched, or null. */
-    async robots(host: string): Promise<StoredRobots | null> {
-      const known = remembered.get(host);
+    /** robots.txt as last fetched by any worker, or null; `afresh` trusts nothing that this process remembers. */
+    async robots(host: string, afresh = false): Promise<StoredRobots | null> {
+      const known = afresh ? undefined : remembered.get(host);
       if (known && performance.now() < known.until) return known.robots;
       const row = await db
         .selectFrom('host')

@@ -18,7 +18,7 @@ export interface HostBook {
    * caller's clock. A slot further off is not taken: who can't wait must not lengthen the queue.
    */
   reserve(host: string, rules: { paceMs: number; longestWaitMs: number }, now: Date): Promise<Turn>;
-  robots(host: string): Promise<StoredRobots | null>;
+  robots(host: string, afresh?: boolean): Promise<StoredRobots | null>;
   saveRobots(host: string, robots: StoredRobots): Promise<void>;
   /** Nothing is asked of the host before `until`. */
   hold(host: string, until: Date): Promise<void>;

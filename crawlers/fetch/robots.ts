@@ -51,13 +51,19 @@ export async function askRobots(
 }
 
 async function current(book: HostBook, url: URL, fetchRobots: FetchRobots, now: Date): Promise<StoredRobots> {
-  const stored = await book.robots(url.host);
-  const age = stored ? now.getTime() - stored.fetchedAt.getTime() : Number.POSITIVE_INFINITY;
-  const ill = stored !== null && (stored.status === 0 || stored.status >= 500);
-  if (stored && age < (ill ? ILL_MS : FRESH_MS)) return stored;
+  const known = await book.robots(url.host);
+  if (known && isFresh(known, now)) return known;
+  // Another worker may have asked since this process looked last.
+  const stored = await book.robots(url.host, true);
+  if (stored && isFresh(stored, now)) return stored;
   const fresh = { ...(await fetchRobots(url.origin)), fetchedAt: now };
   await book.saveRobots(url.host, fresh);
   return fresh;
+}
+
+function isFresh({ status, fetchedAt }: StoredRobots, now: Date): boolean {
+  const ill = status === 0 || status >= 500;
+  return now.getTime() - fetchedAt.getTime() < (ill ? ILL_MS : FRESH_MS);
 }
 
 /** The failure for an address that robots.txt forbids, or null. */
