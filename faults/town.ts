@@ -52,6 +52,8 @@ export interface Town {
   publish(count: number): TokenArticle[];
   /** Whether the due times of sources are moved up all the time. */
   hurry: boolean;
+  /** After a kill: what was between DATA and its answer may be in doubt, and nothing else. */
+  noteDoubts(): Promise<void>;
   /** Makes leases of processes that are dead run out, as time would. */
   passTime(): Promise<void>;
   /** Waits until nothing is unfinished, or the time is up. */
@@ -110,6 +112,11 @@ export async function openTown(ground: Ground, seed: number, dist = 'dist'): Pro
       site.publish(fresh);
       town.published.push(...fresh);
       return fresh;
+    },
+    noteDoubts: async () => {
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from delivery
+        where state = 'sending' and data_started_at is not null`.execute(connection.db);
+      town.doubts += rows[0]?.n ?? 0;
     },
     passTime: async () => await passTime(connection.db),
     quiesce: async (limitMs = 90_000) => await quiesce(town, limitMs),

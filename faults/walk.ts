@@ -9,27 +9,27 @@ const STEPS: Record<string, (town: Town) => Promise<void>> = {
   'kill a worker': async (town) => {
     const alive = town.processes.filter((child) => child.figures() !== null);
     const victim = alive[town.roll(Math.max(1, alive.length))];
-    // Whatever it was sending may be in doubt: at most the two that it sends at a time.
-    town.doubts += 2;
     victim?.kill('SIGKILL');
     await victim?.ended;
+    // The other worker's messages are counted, too: they may still arrive.
+    await town.noteDoubts();
     await town.atWork();
   },
   'restart Postgres': async (town) => {
     await town.ground.postgres.kill(town.roll(2) ? 'SIGKILL' : 'SIGINT');
     await sleep(town.roll(4000));
     await town.ground.postgres.start();
-    town.doubts += 4;
+    town.doubts += 20;
   },
   'cut every connection to Postgres': async (town) => {
     town.ground.postgres.proxy.cut();
-    town.doubts += 4;
+    town.doubts += 20;
   },
   'half-open the relay': async (town) => {
     town.mail.proxy.halfOpen();
     await sleep(3000 + town.roll(4000));
     town.mail.proxy.flow();
-    town.doubts += 4;
+    town.doubts += 20;
   },
   'an angry relay': async (town) => {
     town.mail.behave(() => ({ rcpt: '451 4.3.0 later' }));

@@ -6,6 +6,9 @@ import type { Town } from '../town.ts';
 import { until } from './mail.ts';
 import { unless, type Row } from './row.ts';
 
+/** Messages that one worker has under way at most: two jobs of five. */
+const SENDERS = 10;
+
 /** Faults of Postgres and of the way to it. */
 export const DATABASE_ROWS: Row[] = [
   {
@@ -16,6 +19,8 @@ export const DATABASE_ROWS: Row[] = [
       town.publish(6);
       await sleep(4000);
       for (const seconds of [2, 8]) {
+        // What flows now can't be noted as sent.
+        town.doubts += SENDERS;
         await town.ground.postgres.kill('SIGKILL');
         await sleep(seconds * 1000);
         await town.ground.postgres.start();
@@ -34,6 +39,7 @@ export const DATABASE_ROWS: Row[] = [
       const worker = await town.atWork();
       town.publish(6);
       await sleep(4000);
+      town.doubts += 2 * SENDERS;
       await town.ground.postgres.kill('SIGINT');
       await town.ground.postgres.start();
       town.publish(3);
@@ -55,6 +61,7 @@ export const DATABASE_ROWS: Row[] = [
       town.publish(5);
       await sleep(3000);
       const { proxy } = town.ground.postgres;
+      town.doubts += 2 * SENDERS;
       proxy.halfOpen();
       await sleep(12_000);
       const ill = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(15_000) }).then(
@@ -84,6 +91,7 @@ export const DATABASE_ROWS: Row[] = [
       town.publish(4);
       await town.quiesce();
       // The database's own limit stands in for the disk's: a tablespace of 8 MB that a table of ballast fills.
+      town.doubts += SENDERS;
       const full = await fillDisk(town);
       town.publish(4);
       await sleep(6000);

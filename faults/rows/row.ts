@@ -22,10 +22,10 @@ export function unless(so: boolean, sentence: string): string[] {
 
 /** Runs a worker until its fault point kills it, while articles are published; false when it was not killed in time. */
 export async function killedAt(town: Town, point: string, pass: number, articles = 4): Promise<boolean> {
-  // One job at a time, so that exactly one delivery is between DATA and its answer.
   const victim = town.worker({ faultAt: `${point}:${pass}`, concurrency: 1 });
   town.publish(articles);
   const how = await endedWithin(victim, 45_000);
+  await town.noteDoubts();
   await town.passTime();
   return how === 'SIGKILL';
 }

@@ -43,6 +43,7 @@ export const WORKER_ROWS: Row[] = [
           victim.kill('SIGKILL');
           break;
         }
+        await town.noteDoubts();
         await town.passTime();
       }
       if (poison) town.lost.add(poison.token);
