@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -199,7 +200,7 @@ async function work(services: Services, ids: readonly string[]): Promise<void> {
 function sendingServices(db: Database, port: number): Services {
   const used: Partial<Services> = {
     db,
-    localities: localities(loadTopic(new URL('../config/topic', import.meta.url).pathname)),
+    localities: localities(loadTopic(fileURLToPath(new URL('../config/topic', import.meta.url)))),
     secret: Buffer.alloc(32, 7),
     channels: openChannels({
       email: { url: `smtp://127.0.0.1:${port}` },

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,7 +55,7 @@ test('senders killed at any of the four points send nothing twice and lose nothi
   const run = async (fault: string): Promise<NodeJS.Signals | null> => {
     victim = spawn(
       process.execPath,
-      ['--import', 'tsx', new URL('sender.ts', import.meta.url).pathname, database.url, sink.url],
+      ['--import', 'tsx', fileURLToPath(new URL('sender.ts', import.meta.url)), database.url, sink.url],
       { env: { ...process.env, FAULT_AT: fault }, stdio: ['ignore', 'ignore', 'inherit'] },
     );
     const child = victim;

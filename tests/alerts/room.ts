@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { openChannels } from '../../alerts/index.ts';
 import type { Post } from '../../alerts/posting.ts';
 import { loadTopic, localities as readLocalities } from '../../config/topic/load.ts';
@@ -15,7 +16,9 @@ import { readAll, type Matcher } from '../../workers/matcher.ts';
 import { raiseAlerts } from '../../workers/raise-alerts.ts';
 import type { MailManners, Run, Services } from '../../workers/services.ts';
 
-export const localities = readLocalities(loadTopic(new URL('../../config/topic', import.meta.url).pathname));
+export const localities = readLocalities(
+  loadTopic(fileURLToPath(new URL('../../config/topic', import.meta.url))),
+);
 export const secret = Buffer.alloc(32, 7);
 
 const nothingPosted: Post = async () => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,7 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
-const CONFIG = new URL('../../config', import.meta.url).pathname;
+const CONFIG = fileURLToPath(new URL('../../config', import.meta.url));
 
 const PAPER = `# A paper of the tests.
 id: paper

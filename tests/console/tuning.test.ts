@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createWorkbench } from '../../cli/workbench.ts';
 import { createCrawler, type Crawler } from '../../crawlers/crawler.ts';
@@ -10,7 +11,7 @@ import { handlers } from '../../workers/handlers.ts';
 import type { Services } from '../../workers/services.ts';
 import { openConsole, type Browser, type TestConsole } from './open-console.ts';
 
-const CONFIG = new URL('../../config', import.meta.url).pathname;
+const CONFIG = fileURLToPath(new URL('../../config', import.meta.url));
 const SOURCE = '/ops/config/source/kinhtedothi';
 
 let papers: Newspapers;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadTopic, localities as readLocalities } from '../../config/topic/load.ts';
@@ -8,7 +9,7 @@ import { foldForSearch } from '../../core/query/tokens.ts';
 import { standingOf, tiesOf } from '../../core/standing.ts';
 import { KINDS } from '../../core/verdict.ts';
 
-const localities = readLocalities(loadTopic(new URL('../../config/topic', import.meta.url).pathname));
+const localities = readLocalities(loadTopic(fileURLToPath(new URL('../../config/topic', import.meta.url))));
 const none = tiesOf([], localities);
 
 function story(pairs: [string, string][], more: Partial<MatchSubject> = {}): MatchSubject {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { loadTopic, localities } from '../../config/topic/load.ts';
 import { createJudge } from '../../core/judge/judge.ts';
 import type { Source } from '../../core/source.ts';
@@ -13,7 +14,7 @@ import { discover } from '../../workers/discover.ts';
 import type { Run, Services } from '../../workers/services.ts';
 import { freshMatcher } from '../alerts/room.ts';
 
-const topic = loadTopic(new URL('../../config/topic', import.meta.url).pathname);
+const topic = loadTopic(fileURLToPath(new URL('../../config/topic', import.meta.url)));
 const judge = createJudge(topic);
 
 export interface CrawlRoom {

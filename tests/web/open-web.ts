@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { loadTopic, localities } from '../../config/topic/load.ts';
 import { placeNames, towns } from '../../config/topic/names.ts';
@@ -9,7 +10,7 @@ import type { WebServices } from '../../web/services.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { newsroom, type Newsroom, type Report } from '../support/newsroom.ts';
 
-const FOLDER = new URL('../../config/topic', import.meta.url).pathname;
+const FOLDER = fileURLToPath(new URL('../../config/topic', import.meta.url));
 
 /** The web over a database of its own, filled by settling reports as the workers do. */
 export interface TestWeb {
