@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageRoot } from '../config/root.ts';
 import { loadTopic, localities as readLocalities } from '../config/topic/load.ts';
 import { storyFilter, type StoryFilter } from '../core/filter.ts';
 import type { MatchSubject } from '../core/match/matches-filter.ts';
@@ -29,7 +30,7 @@ const WORDS = Array.from({ length: VOCABULARY }, (_, n) =>
 
 /** One story against a hundred thousand different subscriptions, as a worker matches it. */
 export async function bench(): Promise<Figures> {
-  const localities = readLocalities(loadTopic(fileURLToPath(new URL('../config/topic', import.meta.url))));
+  const localities = readLocalities(loadTopic(join(packageRoot(), 'config/topic')));
   const codes = [...localities.values()];
   const vn = codes.filter(({ country }) => country === 'VN').map(({ code }) => code);
   const jp = codes.filter(({ country }) => country === 'JP').map(({ code }) => code);

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -69,8 +68,7 @@ interface SinkProcess {
 }
 
 async function startSink(file: string): Promise<SinkProcess> {
-  const child = fork(new URL('./send-sink.ts', import.meta.url), [file], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(new URL('./send-sink.js', import.meta.url), [file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
@@ -200,7 +198,7 @@ async function work(services: Services, ids: readonly string[]): Promise<void> {
 function sendingServices(db: Database, port: number): Services {
   const used: Partial<Services> = {
     db,
-    localities: localities(loadTopic(fileURLToPath(new URL('../config/topic', import.meta.url)))),
+    localities: localities(loadTopic(join(packageRoot(), 'config/topic'))),
     secret: Buffer.alloc(32, 7),
     channels: openChannels({
       email: { url: `smtp://127.0.0.1:${port}` },
