@@ -121,7 +121,7 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
       channels,
       matcher: createMatcher({ db: database.db, localities: known, changes }),
       publicUrl: options.publicUrl,
-      secret: await installationSecret(database.db),
+      secret: await installationSecret(database.db, env.SECRET),
       mailFrom,
       mail: mailManners(env),
       operators: { addresses: operatorsOf(env), lang: env.OPS_LANG },

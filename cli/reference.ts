@@ -11,6 +11,8 @@ const SETTINGS = {
   DATA_DIR: 'Folder of the embedded Postgres. Else `var` beside the program.',
   CONFIG_DIR: 'Folder with `sources/`, `families/` and `topic/`. Else `config` beside the program.',
   DATABASE_URL: 'A Postgres of your own (15 or newer) instead of the embedded one.',
+  SECRET:
+    'A secret of yours outside the database, from which keys for links and second factors are made. Set it before the first start: with another one, links in sent mails and second factors no longer work.',
   REDIS_URL: 'A Redis for the jobs, with `maxmemory-policy noeviction`; else they wait in Postgres.',
   SMTP_URL:
     'The relay that takes the mail, `smtp://` or `smtps://` with name and password. Else the built-in mailbox.',
@@ -37,6 +39,8 @@ const SETTINGS = {
   OIDC_CLIENT_ID: 'Our name at the provider.',
   OIDC_CLIENT_SECRET: 'Our secret at the provider.',
   OIDC_NAME: 'What the login button calls the provider.',
+  TRUST_PROXY:
+    'Addresses or blocks (CIDR) of the proxies before us, parted by commas: only their `X-Forwarded-For` says where a reader is. Else the connection itself does.',
   KAKEHASHI_RESOLVE:
     'For tests: `name=address:port,…` connects to these names there, and only these may be private addresses.',
 } satisfies Record<keyof Env, string>;

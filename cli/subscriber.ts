@@ -28,7 +28,7 @@ export async function subscriberCommand(env: Env, action: string): Promise<void>
       for (const row of await exportSubscriptions(database.db)) console.log(JSON.stringify(row));
       return;
     }
-    const secret = await installationSecret(database.db);
+    const secret = await installationSecret(database.db, env.SECRET);
     const faults: string[] = [];
     let [n, done] = [0, 0];
     for await (const text of createInterface({ input: process.stdin })) {

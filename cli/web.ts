@@ -2,6 +2,7 @@ import { placeNames, towns } from '../config/topic/names.ts';
 import { loadTies } from '../config/topic/ties.ts';
 import { openBoard } from '../queue/board.ts';
 import { hearAnnouncements } from '../store/announce.ts';
+import { sealPlainSecrets } from '../store/second-factor.ts';
 import { createWeb } from '../web/app.tsx';
 import { openIdProvider } from '../web/openid.ts';
 import { serve } from '../web/serve.ts';
@@ -11,6 +12,7 @@ import { createTuning } from './tuning.ts';
 /** Opens the web over a house; the preview is given to it as a function, because the web never crawls. */
 export async function openWeb(house: House): Promise<{ url: string; close(): Promise<void> }> {
   const { services, env } = house;
+  await sealPlainSecrets(services.db, services.secret);
   const announcements = hearAnnouncements(house.database.url);
   const app = createWeb({
     db: services.db,
@@ -22,6 +24,7 @@ export async function openWeb(house: House): Promise<{ url: string; close(): Pro
     sources: services.sources,
     tuning: createTuning(house.live, env.CONFIG_DIR),
     publicUrl: services.publicUrl,
+    trustProxy: env.TRUST_PROXY,
     secret: services.secret,
     mailbox: house.mailbox,
     provider:

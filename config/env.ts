@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -18,6 +19,25 @@ const resolveRule = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Items parted by commas. */
+const listed = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+/** An address or a block of them in CIDR notation (RFC 4632). */
+function isBlock(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (more.length || longest < 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+}
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number('give a port number, for example 3000').int().min(0).max(65_535).default(3000),
@@ -27,6 +47,10 @@ const schema = z.object({
   DATA_DIR: z.string().optional(),
   CONFIG_DIR: z.string().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'give a postgres:// address' }).optional(),
+  SECRET: z
+    .string()
+    .min(32, 'give at least 32 characters, for example from `openssl rand -base64 32`')
+    .optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'give a redis:// address' }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'give an smtp:// or smtps:// address' }).optional(),
   MAIL_FROM: z.string().min(3).max(200).optional(),
@@ -46,16 +70,7 @@ const schema = z.object({
   /** PEM. */
   DKIM_PRIVATE_KEY: z.string().optional(),
   /** Operators' addresses, parted by commas: who hears of troubles. Never subscribers. */
-  OPS_MAIL: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(z.email('give addresses parted by commas, for example ops@news.example'))),
+  OPS_MAIL: listed.pipe(z.array(z.email('give addresses parted by commas, for example ops@news.example'))),
   OPS_LANG: z.enum(['vi', 'ja', 'en']).default('en'),
   /** Days for which fetched pages are kept, to be extracted anew. */
   SNAPSHOT_DAYS: z.coerce.number('give a number of days').int().min(1).max(3650).default(30),
@@ -79,16 +94,15 @@ const schema = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().max(60).default('OpenID Connect'),
-  KAKEHASHI_RESOLVE: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(resolveRule)),
+  /** Proxies before us whose X-Forwarded-For is believed. */
+  TRUST_PROXY: listed.pipe(
+    z.array(
+      z
+        .string()
+        .refine(isBlock, 'give addresses or blocks parted by commas, for example 10.0.0.0/8,192.0.2.7'),
+    ),
+  ),
+  KAKEHASHI_RESOLVE: listed.pipe(z.array(resolveRule)),
 });
 
 /** Every setting, checked and frozen. Paths are absolute. */
@@ -100,6 +114,7 @@ export class EnvFault extends Error {}
 /** Settings that may also be read from the file that NAME_FILE names. */
 export const SECRETS = [
   'DATABASE_URL',
+  'SECRET',
   'REDIS_URL',
   'SMTP_URL',
   'IMAP_URL',

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import type { Database } from './database.ts';
+import { isSealed, seal, unseal } from './sealed.ts';
 import { tokenHash } from './tokens.ts';
 
 const RECOVERY_CODES = 10;
 const STEP_S = 30;
 /** Clocks may differ by one step (RFC 6238 §5.2). */
 const WINDOW = 1;
+const PURPOSE = 'second factor';
 
 function totp(account: string, secret: string): TOTP {
   return new TOTP({
@@ -36,20 +38,42 @@ function stepOf(secret: string, code: string, now: Date): number | null {
   return delta === null ? null : Math.floor(now.getTime() / 1000 / STEP_S) + delta;
 }
 
+function sealed(key: Buffer, accountId: string, secret: string): string {
+  return seal(key, secret, { purpose: PURPOSE, owner: accountId });
+}
+
+/** Seals the secrets that an earlier version stored as they are. Returns how many. */
+export async function sealPlainSecrets(db: Database, key: Buffer): Promise<number> {
+  const rows = await db
+    .selectFrom('account')
+    .select(['id', 'totp_secret'])
+    .where('totp_secret', 'is not', null)
+    .execute();
+  const plain = rows.filter((row) => row.totp_secret !== null && !isSealed(row.totp_secret));
+  for (const { id, totp_secret } of plain)
+    await db
+      .updateTable('account')
+      .set({ totp_secret: sealed(key, id, totp_secret ?? '') })
+      .where('id', '=', id)
+      .where('totp_secret', '=', totp_secret)
+      .execute();
+  return plain.length;
+}
+
 /**
- * Turns the second factor on once a first code proves that the app has the secret. Returns the recovery codes, which are
+ * Turns the second factor on once a first code proves that the app has the secret, which is kept sealed by `key`. Returns the recovery codes, which are
  * shown once; null when the code is wrong.
  */
 export async function enableSecondFactor(
   db: Database,
   accountId: string,
-  proof: { secret: string; code: string; now: Date },
+  proof: { secret: string; code: string; now: Date; key: Buffer },
 ): Promise<string[] | null> {
   const step = stepOf(proof.secret, proof.code, proof.now);
   if (step === null) return null;
   await db
     .updateTable('account')
-    .set({ totp_secret: proof.secret, totp_step: step })
+    .set({ totp_secret: sealed(proof.key, accountId, proof.secret), totp_step: step })
     .where('id', '=', accountId)
     .execute();
   return await newRecoveryCodes(db, accountId);
@@ -79,8 +103,7 @@ export async function disableSecondFactor(db: Database, accountId: string): Prom
 export async function secondFactorHolds(
   db: Database,
   accountId: string,
-  code: string,
-  now: Date,
+  { code, now, key }: { code: string; now: Date; key: Buffer },
 ): Promise<boolean> {
   const account = await db
     .selectFrom('account')
@@ -89,7 +112,8 @@ export async function secondFactorHolds(
     .executeTakeFirst();
   if (!account?.totp_secret) return false;
   const typed = code.trim().toLowerCase().replaceAll(' ', '');
-  const step = stepOf(account.totp_secret, typed, now);
+  const secret = unseal(key, account.totp_secret, { purpose: PURPOSE, owner: accountId });
+  const step = secret === null ? null : stepOf(secret, typed, now);
   if (step !== null) {
     const { numUpdatedRows } = await db
       .updateTable('account')

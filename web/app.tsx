@@ -7,6 +7,8 @@ import { exports } from './api/exports.ts';
 import { feeds } from './api/feeds.ts';
 import { live } from './api/live.ts';
 import { assetAt } from './assets.ts';
+import { limitBody } from './body-limit.ts';
+import { clientAddress } from './client-address.ts';
 import { Layout } from './components/layout.tsx';
 import { readerOf, type Variables } from './context.ts';
 import { FilterFault } from './filter-url.ts';
@@ -24,19 +26,17 @@ import { preferencePage } from './subscribe/preferences.ts';
 import { privateFeeds } from './subscribe/private-feed.ts';
 import { subscribePage } from './subscribe/subscribe.tsx';
 
-const BODY_LIMIT = 256 * 1024;
-
 /** The whole web: readers' pages, subscribing, API, feeds, console. It reads the store and queues jobs, no more. */
 export function createWeb(services: WebServices): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   const secure = services.publicUrl.startsWith('https:');
+  const from = clientAddress(services.trustProxy);
   app.use(traced);
   app.use(async (c, next) => {
     const nonce = randomBytes(16).toString('base64');
     c.set('nonce', nonce);
     c.set('account', null);
-    const length = Number(c.req.header('content-length') ?? 0);
-    if (length > BODY_LIMIT) return c.text('The request is too large.', 413);
+    c.set('address', from(c));
     const ui = READER_LANGUAGES.find((each) => each === c.req.query('ui'));
     if (ui)
       setCookie(c, 'lang', ui, { path: '/', maxAge: 365 * 86_400, sameSite: 'Lax', httpOnly: true, secure });
@@ -56,6 +56,7 @@ export function createWeb(services: WebServices): Hono<{ Variables: Variables }>
     if (secure) c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
     return undefined;
   });
+  app.use(limitBody);
   app.get('/assets/:file', (c) => {
     const asset = assetAt(c.req.path);
     if (!asset) return c.notFound();

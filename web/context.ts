@@ -16,6 +16,8 @@ export interface Reader {
 /** Variables that the middleware sets on each request. */
 export interface Variables {
   nonce: string;
+  /** Where the request comes from. */
+  address: string;
   /** Whether the built-in mailbox takes the mail, for the console's tabs. */
   mailbox?: boolean;
   account: {
@@ -57,14 +59,7 @@ function known(tag: string | undefined): ReaderLanguage | null {
   return READER_LANGUAGES.find((language) => language === primary) ?? null;
 }
 
-/** Where a request comes from; behind a balancer the last hop is the balancer's own. */
+/** Where a request comes from (web/client-address.ts). */
 export function addressOf(c: WebContext): string {
-  const incoming: unknown = c.env;
-  const socket =
-    typeof incoming === 'object' && incoming !== null && 'incoming' in incoming ? incoming.incoming : null;
-  const remote =
-    typeof socket === 'object' && socket !== null && 'socket' in socket
-      ? (socket.socket as { remoteAddress?: string }).remoteAddress
-      : undefined;
-  return remote ?? 'unknown';
+  return c.get('address');
 }

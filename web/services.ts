@@ -104,6 +104,8 @@ export interface WebServices {
   sources: ReadonlyMap<string, Source>;
   tuning: Tuning;
   publicUrl: string;
+  /** Addresses and blocks of proxies that may say where a request comes from. */
+  trustProxy: readonly string[];
   secret: Buffer;
   /** Whether the built-in mailbox takes the mail; only then is it shown. */
   mailbox: boolean;

@@ -8,6 +8,7 @@ import { findSuppression, suppress } from '../../store/suppressions.ts';
 import { newToken, tokenHash } from '../../store/tokens.ts';
 import { ACCESS, type WritePath } from '../../web/ops/access.ts';
 import { aStory } from '../alerts/room.ts';
+import { sealPlainSecrets } from '../../store/second-factor.ts';
 import { openConsole, type Browser, type TestConsole } from './open-console.ts';
 import { codeAt, prepare, PASSWORD, type Prepared } from './prepared.ts';
 
@@ -40,6 +41,7 @@ const SAMPLES: Samples = {
       .set({ totp_secret: secret })
       .where('name', '=', 'hoa')
       .execute();
+    await sealPlainSecrets(room.database.db, room.services.secret);
     const by = room.stranger();
     await by.post('/ops/login', { name: 'hoa', password: PASSWORD });
     return { path: '/login/code', fields: { code: codeAt(secret, room.clock.now) }, by };
@@ -194,6 +196,7 @@ async function withFactor(name: string, path: string): Promise<Sample> {
     .set({ totp_secret: secret })
     .where('name', '=', name)
     .execute();
+  await sealPlainSecrets(room.database.db, room.services.secret);
   return { path, fields: { code: codeAt(secret, room.clock.now) }, by };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFirstOperatorLink, saveAccount } from '../../store/accounts.ts';
+import { sealPlainSecrets, secondFactorHolds } from '../../store/second-factor.ts';
 import { openConsole, type Browser, type TestConsole } from './open-console.ts';
 import { codeAt, PASSWORD } from './prepared.ts';
 
@@ -117,6 +118,39 @@ test('with a second factor a password alone opens nothing, and a code counts onc
   const thief = room.stranger();
   await login(thief);
   expect((await thief.post('/ops/login/code', { code })).status).toBe(401);
+});
+
+test('the secret of a second factor lies sealed in the database, and only for its own account', async () => {
+  const { secret } = await withSecondFactor();
+  const { rows } = await room.database.pool.query<{ id: string; totp_secret: string }>(
+    "select id, totp_secret from account where name = 'minh'",
+  );
+  const [minh] = rows;
+  expect(minh!.totp_secret).not.toContain(secret);
+  later(60_000);
+  const shown = { code: codeAt(secret, room.clock.now), now: room.clock.now };
+  const other = { ...shown, key: Buffer.alloc(32, 1) };
+  expect(await secondFactorHolds(room.database.db, minh!.id, other)).toBe(false);
+  await account('hoa');
+  await room.database.pool.query("update account set totp_secret = $1 where name = 'hoa'", [
+    minh!.totp_secret,
+  ]);
+  const hoa = await room.database.pool.query<{ id: string }>("select id from account where name = 'hoa'");
+  const key = room.services.secret;
+  expect(await secondFactorHolds(room.database.db, hoa.rows[0]!.id, { ...shown, key })).toBe(false);
+  expect(await secondFactorHolds(room.database.db, minh!.id, { ...shown, key })).toBe(true);
+});
+
+test('secrets that an earlier version stored as they are get sealed, and the apps go on working', async () => {
+  await account();
+  const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+  await room.database.pool.query('update account set totp_secret = $1', [secret]);
+  expect(await sealPlainSecrets(room.database.db, room.services.secret)).toBe(1);
+  expect(await sealPlainSecrets(room.database.db, room.services.secret)).toBe(0);
+  const browser = room.stranger();
+  await login(browser);
+  const code = codeAt(secret, room.clock.now);
+  expect((await browser.post('/ops/login/code', { code })).headers.get('location')).toBe('/ops');
 });
 
 test('a recovery code opens the console once, and guessing codes is slowed down', async () => {

@@ -101,6 +101,7 @@ export async function openConsole(
     placeNames: placeNames(live.topic()),
     ties: [],
     publicUrl: ORIGIN,
+    trustProxy: [],
     secret: Buffer.alloc(32, 7),
     mailbox: true,
     provider: null,

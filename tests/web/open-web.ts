@@ -43,6 +43,7 @@ export async function openWeb(reports: readonly Report[] = []): Promise<TestWeb>
     ties: loadTies(FOLDER),
     sources: new Map(),
     publicUrl: 'http://kakehashi.example',
+    trustProxy: ['10.1.0.0/16', '::1'],
     secret: Buffer.alloc(32, 7),
     mailbox: true,
     provider: null,

@@ -40,7 +40,7 @@ export function apiAccess(services: WebServices): MiddlewareHandler<{ Variables:
     };
     if (header === undefined) {
       const address = addressOf(c);
-      if (!isLoopback(address) && spent(address, now.getTime())) return tooMany();
+      if (!isLoopback(c) && spent(address, now.getTime())) return tooMany();
       await next();
       return undefined;
     }

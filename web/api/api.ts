@@ -81,7 +81,7 @@ export function api(services: WebServices): Hono<{ Variables: Variables }> {
   });
 
   app.get('/mailbox', async (c) => {
-    if (!services.mailbox || !isLoopback(addressOf(c)))
+    if (!services.mailbox || !isLoopback(c))
       return c.json(
         { error: 'The mailbox is shown on loopback only, and only while no SMTP_URL is set.' },
         404,

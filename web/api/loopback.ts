@@ -1,4 +1,10 @@
-/** Whether an address is this machine's own: the built-in mailbox is for the person who sits at it. */
-export function isLoopback(address: string): boolean {
-  return /^(?:127\.|::1$|::ffff:127\.)/.test(address);
+import { addressOf, type WebContext } from '../context.ts';
+
+/**
+ * Whether somebody sits at this machine: the built-in mailbox is theirs. What a proxy hands on comes from elsewhere, also
+ * where the proxy runs here and nobody told us to trust it.
+ */
+export function isLoopback(c: WebContext): boolean {
+  const handedOn = c.req.header('x-forwarded-for') ?? c.req.header('forwarded');
+  return handedOn === undefined && /^(?:127\.|::1$)/.test(addressOf(c));
 }

@@ -45,7 +45,8 @@ export function loginPages(room: Room): void {
     const key = `code:${session.id}`;
     const wait = await takeTry(db, [{ key, free: 5, longestS: 300 }], services.now());
     if (wait) return { refused: c.html(codePage(c, waitText(c, wait)), 429) };
-    if (!(await secondFactorHolds(db, session.id, form.text('code'), services.now())))
+    const shown = { code: form.text('code'), now: services.now(), key: services.secret };
+    if (!(await secondFactorHolds(db, session.id, shown)))
       return { refused: c.html(codePage(c, readerOf(c).t('ops.badCode')), 401) };
     await forgiveTries(db, [key]);
     await signIn(c, services, { db, accountId: session.id, step: 'full' });

@@ -47,7 +47,12 @@ export function mePages(room: Room): void {
 
   room.write('/me/second-factor', async ({ c, form, db, account }) => {
     const me = accountOf(c);
-    const proof = { secret: form.text('secret'), code: form.text('code'), now: services.now() };
+    const proof = {
+      secret: form.text('secret'),
+      code: form.text('code'),
+      now: services.now(),
+      key: services.secret,
+    };
     const codes = /^[A-Z2-7]{32}$/.test(proof.secret) ? await enableSecondFactor(db, me.id, proof) : null;
     if (!codes) return { refused: show(c, { fault: readerOf(c).t('ops.badCode') }, 400) };
     const done = { action: 'second-factor', target: `account:${account}`, after: { on: true } };
@@ -88,10 +93,10 @@ export function isUuid(text: string): boolean {
 }
 
 async function proven(room: Room, accountId: string, code: string): Promise<boolean> {
-  const { db, now } = room.services;
+  const { db, now, secret } = room.services;
   const key = `code:${accountId}`;
   if (await takeTry(db, [{ key, free: 5, longestS: 300 }], now())) return false;
-  const holds = await secondFactorHolds(db, accountId, code, now());
+  const holds = await secondFactorHolds(db, accountId, { code, now: now(), key: secret });
   if (holds) await forgiveTries(db, [key]);
   return holds;
 }
