@@ -22,6 +22,10 @@ export function installIfNeeded() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (isInstalled()) {
+    writeFileSync(stamp, wanted);
+    return;
+  }
   console.error('Installing packages from the lockfile …');
   const npm = process.env.npm_execpath;
   const [program, first] = npm ? [process.execPath, [npm]] : ['npm', []];
@@ -40,4 +44,16 @@ export function installIfNeeded() {
     process.exit(1);
   }
   writeFileSync(stamp, wanted);
+}
+
+/** Whether an `npm ci` or `npm install` by hand has put every package of the lockfile there; npm writes its own copy last. */
+function isInstalled() {
+  const copy = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(copy)) return false;
+  const present = JSON.parse(readFileSync(copy, 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, { version, optional, devOptional }]) =>
+      path === '' || optional || devOptional || present[path]?.version === version,
+  );
 }
