@@ -1,22 +1,13 @@
 import { sql } from 'kysely';
+import { keepArtefacts, keepTable, type Outcome } from './artefacts.ts';
 import { openGround, type BackendKind, type Ground } from './ground.ts';
-import { INVARIANTS } from './invariants.ts';
+import { checkAll } from './invariants.ts';
 import { MUTATIONS, withMutation, type Mutant } from './mutations.ts';
 import { readOptions } from './options.ts';
 import { ROWS } from './rows/index.ts';
 import type { Row } from './rows/row.ts';
-import { openTown } from './town.ts';
+import { openTown, type Town } from './town.ts';
 import { walk } from './walk.ts';
-
-/** What a row showed. */
-export interface Outcome {
-  row: string;
-  backend: BackendKind;
-  seed: number;
-  held: string[];
-  broken: string[];
-  ms: number;
-}
 
 const options = readOptions(process.argv.slice(2));
 const outcomes: Outcome[] = [];
@@ -35,12 +26,14 @@ for (const backend of options.backends) {
   try {
     if (options.walkMs) await stroll(ground);
     else if (options.mutate) await mutations(ground);
-    else for (const row of chosen(backend)) await report(await play(ground, row, options.seed));
+    else for (const row of chosen(backend)) report(await play(ground, row));
   } finally {
     await closeAll();
   }
 }
-process.exit(outcomes.some(({ broken }) => broken.length) ? 1 : 0);
+const broken = outcomes.filter((outcome) => outcome.broken.length).length;
+if (!options.json) console.log(`${outcomes.length - broken} held, ${broken} broken, seed ${options.seed}`);
+process.exit(broken || !outcomes.length ? 1 : 0);
 
 function chosen(backend: BackendKind): Row[] {
   const rows = options.rows.length ? ROWS.filter(({ n }) => options.rows.includes(n)) : ROWS;
@@ -52,40 +45,49 @@ function chosen(backend: BackendKind): Row[] {
 }
 
 /** Plays one row in a town of its own and checks every invariant. */
-async function play(ground: Ground, row: Row, seed: number, mutant: Mutant = {}): Promise<Outcome> {
-  const started = performance.now();
-  const town = await openTown(ground, seed + row.n, mutant.dist);
-  open.unshift(town);
-  const outcome: Outcome = { row: String(row.n), backend: ground.backend, seed, held: [], broken: [], ms: 0 };
-  try {
+async function play(ground: Ground, row: Row, mutant: Mutant = {}): Promise<Outcome> {
+  const plan = { seed: options.seed + row.n, dist: mutant.dist, papers: row.papers };
+  return await inATown(ground, plan, String(row.n), async (town) => {
     if (mutant.sql) await sql.raw(mutant.sql).execute(town.db);
-    outcome.broken.push(...(await row.run(town)));
-    for (const [name, check] of Object.entries(INVARIANTS)) {
-      const why = await check(town);
-      if (why) outcome.broken.push(`${name}: ${why}`);
-      else outcome.held.push(name);
-    }
-    if (outcome.broken.length && options.artefacts) await options.keep(town, row.n);
+    return await row.run(town);
+  });
+}
+
+async function stroll(ground: Ground): Promise<void> {
+  const { seed, walkMs } = options;
+  const faults: string[] = [];
+  const outcome = await inATown(ground, { seed }, 'walk', async (town) => {
+    faults.push(...(await walk(town, walkMs)));
+    return [];
+  });
+  report({ ...outcome, row: `walk: ${faults.join(', ')}` });
+}
+
+/** Does something in a new town, then checks every invariant; what is broken is kept with what its processes said. */
+async function inATown(
+  ground: Ground,
+  plan: Parameters<typeof openTown>[1],
+  row: string,
+  work: (town: Town) => Promise<string[]>,
+): Promise<Outcome> {
+  const started = performance.now();
+  const outcome: Outcome = { row, backend: ground.backend, seed: options.seed, held: [], broken: [], ms: 0 };
+  const town = await openTown(ground, plan);
+  open.unshift(town);
+  try {
+    const wrong = await work(town);
+    const checked = await checkAll(town);
+    outcome.held = checked.held;
+    outcome.broken = [...wrong, ...checked.broken];
   } catch (cause) {
     outcome.broken.push(cause instanceof Error ? cause.message : String(cause));
   } finally {
+    if (outcome.broken.length) await keepArtefacts(options.artefacts, town, outcome);
     open.shift();
     await town.close();
   }
   outcome.ms = Math.round(performance.now() - started);
   return outcome;
-}
-
-async function stroll(ground: Ground): Promise<void> {
-  const { faults, held, broken, ms } = await walk(ground, options);
-  await report({
-    row: `walk: ${faults.join(', ')}`,
-    backend: ground.backend,
-    seed: options.seed,
-    held,
-    broken,
-    ms,
-  });
 }
 
 async function closeAll(): Promise<void> {
@@ -95,29 +97,31 @@ async function closeAll(): Promise<void> {
 /** With a guard taken out the rows that it is there for must break; a mutation that breaks none is reported as broken. */
 async function mutations(ground: Ground): Promise<void> {
   for (const mutation of MUTATIONS) {
+    const started = performance.now();
     const red: string[] = [];
     await withMutation(mutation, async (mutant) => {
       for (const row of ROWS.filter(({ n }) => mutation.rows.includes(n))) {
-        const { broken } = await play(ground, row, options.seed, mutant);
-        if (broken.length) red.push(`row ${row.n}: ${broken.join('; ')}`);
+        const outcome = await play(ground, row, mutant);
+        if (outcome.broken.length) red.push(`row ${row.n} is red: ${outcome.broken.join('; ')}`);
       }
     });
-    await report({
+    report({
       row: `without ${mutation.guard}`,
       backend: ground.backend,
       seed: options.seed,
       held: red,
       broken: red.length ? [] : ['no row went red'],
-      ms: 0,
+      ms: Math.round(performance.now() - started),
     });
   }
 }
 
-async function report(outcome: Outcome): Promise<void> {
+function report(outcome: Outcome): void {
   outcomes.push(outcome);
+  keepTable(options.artefacts, outcome);
   if (options.json) return void console.log(JSON.stringify(outcome));
-  const { row, backend, held, broken, ms } = outcome;
-  const verdict = broken.length ? `BROKEN ${broken.join('; ')}` : held.join(' ');
+  const { row, backend, held, broken: wrong, ms } = outcome;
+  const verdict = wrong.length ? `BROKEN ${wrong.join('; ')}` : held.join(' ');
   console.log(
     `${row.padStart(3)} ${backend.padEnd(8)} seed ${outcome.seed} ${(ms / 1000).toFixed(1).padStart(6)} s  ${verdict}`,
   );

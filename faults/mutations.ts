@@ -15,7 +15,7 @@ export interface Mutation {
   /** Run in the row's database before it is played. */
   sql?: string;
   /** A change in a copy of the build. */
-  code?: { file: string; find: RegExp; put: string };
+  code?: { file: string; changes: readonly { find: RegExp; put: string }[] };
 }
 
 /** The three guards without which the promises of alerts can't hold. */
@@ -30,8 +30,7 @@ export const MUTATIONS: Mutation[] = [
     rows: [3],
     code: {
       file: 'store/deliveries.js',
-      find: /data_started_at: sql(?:<Date>)?`now\(\)`/,
-      put: 'data_started_at: null',
+      changes: [{ find: /set data_started_at = now\(\)/, put: 'set data_started_at = null' }],
     },
   },
   {
@@ -39,8 +38,10 @@ export const MUTATIONS: Mutation[] = [
     rows: [10],
     code: {
       file: 'workers/schedule.js',
-      find: /await dueRefs\(services\.db, REFS_A_TICK\)/,
-      put: '[]',
+      changes: [
+        { find: /await dueRefs\(services\.db, REFS_A_TICK\)/, put: '[]' },
+        { find: /await unfinishedDeliveries\(services\.db, DELIVERIES_A_TICK\)/, put: '[]' },
+      ],
     },
   },
 ];
@@ -57,9 +58,12 @@ export async function withMutation(
   cpSync(join(packageRoot(), 'dist'), folder, { recursive: true });
   try {
     const file = join(folder, code.file);
-    const text = readFileSync(file, 'utf8');
-    if (!code.find.test(text)) throw new Error(`${guard} is not in ${code.file} any more`);
-    writeFileSync(file, text.replace(code.find, code.put));
+    let text = readFileSync(file, 'utf8');
+    for (const { find, put } of code.changes) {
+      if (!find.test(text)) throw new Error(`${guard} is not in ${code.file} any more`);
+      text = text.replace(find, put);
+    }
+    writeFileSync(file, text);
     await work({ dist });
   } finally {
     rmSync(folder, { recursive: true, force: true });

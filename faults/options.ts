@@ -1,8 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BackendKind } from './ground.ts';
-import type { Town } from './town.ts';
 
 /** What was asked for on the command line. */
 export interface Options {
@@ -13,9 +11,8 @@ export interface Options {
   /** Length of a random walk; 0 for the rows themselves. */
   walkMs: number;
   mutate: boolean;
-  artefacts: string | null;
-  /** Keeps what processes said in a broken row. */
-  keep(town: Town, row: number): Promise<void>;
+  /** Folder for the table and for what shows how a row broke. */
+  artefacts: string;
 }
 
 /** Reads `[ROW…] [--backend postgres|redis] [--seed N] [--json] [--walk SECONDS] [--mutate] [--artefacts DIR]`. */
@@ -37,7 +34,6 @@ export function readOptions(args: readonly string[]): Options {
   const rows = positionals.map(Number);
   if (rows.some((row) => !Number.isInteger(row)))
     stop('rows are numbers, for example: npm run faults -- 3 15');
-  const artefacts = values.artefacts ?? join('var', 'faults');
   return {
     rows,
     backends: backend ? [backend as BackendKind] : ['postgres', 'redis'],
@@ -45,12 +41,7 @@ export function readOptions(args: readonly string[]): Options {
     json: values.json,
     walkMs: Number(values.walk ?? 0) * 1000,
     mutate: values.mutate,
-    artefacts,
-    keep: async (town, row) => {
-      mkdirSync(artefacts, { recursive: true });
-      for (const [i, child] of town.processes.entries())
-        writeFileSync(join(artefacts, `row-${row}-${town.ground.backend}-${i}.log`), child.said().err);
-    },
+    artefacts: values.artefacts ?? join('var', 'faults'),
   };
 }
 

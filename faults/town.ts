@@ -1,25 +1,22 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { packageRoot } from '../config/root.ts';
 import { loadTopic, localities } from '../config/topic/load.ts';
-import { storyFilter } from '../core/filter.ts';
 import { connect, type Connection } from '../store/connect.ts';
 import { installationSecret } from '../store/settings.ts';
-import { subscriptionPlan } from '../core/subscription.ts';
-import { confirmSubscription } from '../store/consent.ts';
-import { requestSubscription } from '../store/subscriptions.ts';
 import { startSink, type Manner as MailManner, type Sink } from '../tests/alerts/sink.ts';
 import { writeArticle, type TokenArticle } from './articles.ts';
 import { dice, type Dice } from './dice.ts';
+import type { Strike } from './doubts.ts';
 import { databaseUrl, type Ground } from './ground.ts';
+import { resolveRules, writeConfig, type Paper } from './papers.ts';
 import { run, type Running } from './process.ts';
 import { startProxy, type Proxy } from './proxy.ts';
-import { startSite, type Site } from './site.ts';
-
-const PACE_MS = 60;
-const READERS = ['anh@readers.example', 'ito@readers.example', 'kim@readers.example'];
+import { welcomeReaders } from './readers.ts';
+import { quiesce } from './rest.ts';
+import { listening, startSite, type Site } from './site.ts';
+import { hurryUp, passTime } from './time.ts';
 
 /** How a process under test is started. */
 export interface WorkerOptions {
@@ -30,74 +27,102 @@ export interface WorkerOptions {
   concurrency?: number;
 }
 
-/** Everything one row plays with: its own database, newspaper, readers and relay. */
+/** Everything one row plays with: its own database, newspapers, readers, relay and web. */
 export interface Town {
   ground: Ground;
   roll: Dice;
   db: Connection['db'];
   databaseUrl: string;
+  secret: Buffer;
   site: Site;
-  mail: { sink: Sink; proxy: Proxy; behave(manner: ((n: number) => MailManner) | null): void; file: string };
+  mail: {
+    sink: Sink;
+    proxy: Proxy;
+    behave(manner: ((n: number) => MailManner) | null): void;
+    file: string;
+    /** Port at which the first worker takes returned mail. */
+    door: number;
+  };
   /** Articles that a live source served, less those that a row says can't be read. */
   published: TokenArticle[];
   lost: Set<string>;
-  /** Faults that a row put between DATA and its answer: so many deliveries may be in doubt. */
-  doubts: number;
+  /** When something was broken: only messages that flowed then may be in doubt. */
+  strikes: Strike[];
+  /** Workers, oldest first. */
   processes: Running[];
+  web: Running;
+  /** Settings of the processes under test. */
+  env: Record<string, string>;
   worker(options?: WorkerOptions): Running;
   /** A worker that has begun to work: faults of its surroundings come after its start. */
   atWork(options?: WorkerOptions): Promise<Running>;
-  /** The web pages, and their address once they answer. */
-  serve(): Promise<string>;
-  publish(count: number): TokenArticle[];
+  /** The address of the web pages once they answer; they run from the beginning and meet every fault. */
+  url(): Promise<string>;
+  publish(count: number, paper?: string): TokenArticle[];
   /** Whether the due times of sources are moved up all the time. */
   hurry: boolean;
-  /** After a kill: what was between DATA and its answer may be in doubt, and nothing else. */
-  noteDoubts(): Promise<void>;
-  /** Makes leases of processes that are dead run out, as time would. */
+  /** Breaks something for as long as `work` takes. */
+  strike<T>(work: () => Promise<T>): Promise<T>;
+  /** What an hour does to the rows: leases run out, waits and holds are over. */
   passTime(): Promise<void>;
   /** Waits until nothing is unfinished, or the time is up. */
   quiesce(limitMs?: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
+/** What a town is built for. */
+export interface TownPlan {
+  seed: number;
+  /** The build that its processes run. */
+  dist?: string | undefined;
+  /** Newspapers beside live.example and other.example. */
+  papers?: readonly Paper[] | undefined;
+}
+
 let towns = 0;
 const places = localities(loadTopic(join(packageRoot(), 'config', 'topic')));
 
-/** Builds a town for one row; `dist` is the build that its workers run. */
-export async function openTown(ground: Ground, seed: number, dist = 'dist'): Promise<Town> {
+/** Builds a town for one row. */
+export async function openTown(ground: Ground, plan: TownPlan): Promise<Town> {
+  const { papers = [], dist = 'dist' } = plan;
   const name = `town_${++towns}`;
   await ground.database(name);
-  const connection = connect(databaseUrl(ground.postgres, name, true), 4);
+  const address = databaseUrl(ground.postgres, name, true);
+  const connection = connect(address, 4);
+  const { db } = connection;
   const site = await startSite();
-  const file = join(ground.folder, `${name}.sink`);
-  let manner: ((n: number) => MailManner) | null = null;
+  const mail = await openMail(join(ground.folder, `${name}.sink`), () => processes.at(-1)?.kill('SIGKILL'));
   const processes: Running[] = [];
-  const sink = await startSink(
-    file,
-    (n) => manner?.(n) ?? 'take',
-    () => processes.at(-1)?.kill('SIGKILL'),
-  );
-  const mailProxy = await startProxy(Number(new URL(sink.url).port));
-  const env = environmentOf(ground, name, site.port, mailProxy.port);
-  const roll = dice(seed);
+  const config = writeConfig(join(ground.folder, name), papers);
+  const env = environmentOf(ground, { name, config, mail, hosts: resolveRules(papers, site.port) });
+  await welcomeReaders(db);
+  const secret = await installationSecret(db);
+  const roll = dice(plan.seed);
+  const web = run(['serve', '--port', String(await freePort())], env, dist);
   let number = roll(200);
   const town: Town = {
     ground,
     roll,
-    db: connection.db,
-    databaseUrl: databaseUrl(ground.postgres, name, true),
+    db,
+    databaseUrl: address,
+    secret,
     site,
-    mail: { sink, proxy: mailProxy, file, behave: (next) => (manner = next) },
+    mail,
     published: [],
     lost: new Set(),
-    doubts: 0,
+    strikes: [],
     processes,
+    web,
+    env,
     hurry: true,
     worker: (options = {}) => {
       const fault: Record<string, string> = options.faultAt ? { FAULT_AT: options.faultAt } : {};
       const few = options.concurrency ? ['--concurrency', String(options.concurrency)] : [];
-      const child = run(['work', ...few], { ...env, ...fault, ...options.env }, options.dist ?? dist);
+      const door: Record<string, string> = processes.some((one) => one.figures())
+        ? {}
+        : { MAIL_IN: `127.0.0.1:${mail.door}` };
+      const all = { ...env, ...door, ...fault, ...options.env };
+      const child = run(['work', ...few], all, options.dist ?? dist);
       processes.push(child);
       return child;
     },
@@ -106,157 +131,88 @@ export async function openTown(ground: Ground, seed: number, dist = 'dist'): Pro
       for (let tries = 0; tries < 600 && !child.said().err.includes('"working"'); tries++) await sleep(100);
       return child;
     },
-    serve: async () => await startWeb(processes, env, dist),
-    publish: (count) => {
+    url: async () => await addressOf(web),
+    publish: (count, paper = 'live') => {
       const fresh = Array.from({ length: count }, () => writeArticle(number++, places, roll, new Date()));
-      site.publish(fresh);
+      site.publish(fresh, paper);
       town.published.push(...fresh);
       return fresh;
     },
-    noteDoubts: async () => {
-      const { rows } = await sql<{ n: number }>`select count(*)::int as n from delivery
-        where state = 'sending' and data_started_at is not null`.execute(connection.db);
-      town.doubts += rows[0]?.n ?? 0;
+    strike: async (work) => {
+      const strike = { from: performance.now(), to: Number.POSITIVE_INFINITY };
+      town.strikes.push(strike);
+      try {
+        return await work();
+      } finally {
+        strike.to = performance.now();
+      }
     },
-    passTime: async () => await passTime(connection.db),
-    quiesce: async (limitMs = 90_000) => await quiesce(town, limitMs),
+    passTime: async () => {
+      site.endWaits();
+      await passTime(db);
+    },
+    quiesce: async (limitMs = 60_000) => await quiesce(town, limitMs),
     close: async () => {
       clearInterval(hurrying);
-      for (const child of processes) child.kill('SIGKILL');
-      await Promise.all(processes.map(async (child) => await child.ended));
+      const all = [...processes, web];
+      for (const child of all) child.kill('SIGKILL');
+      await Promise.all(all.map(async (child) => await child.ended));
       await connection.close();
       await site.close();
-      await mailProxy.close();
-      await sink.close();
+      await mail.proxy.close();
+      await mail.sink.close();
     },
   };
   const hurrying = setInterval(() => {
-    if (town.hurry) void hurryUp(connection.db).catch(() => {});
+    if (town.hurry) void hurryUp(db).catch(() => {});
   }, 500);
-  await welcomeReaders(connection.db);
   return town;
 }
 
+async function openMail(file: string, killSender: () => void): Promise<Town['mail']> {
+  let manner: ((n: number) => MailManner) | null = null;
+  const sink = await startSink(file, (n) => manner?.(n) ?? 'take', killSender);
+  const proxy = await startProxy(Number(new URL(sink.url).port));
+  return { sink, proxy, file, behave: (next) => (manner = next), door: await freePort() };
+}
+
 /** A process's settings: its way to database, queue and relay goes through the proxies. */
-function environmentOf(ground: Ground, name: string, site: number, mail: number): Record<string, string> {
-  const config = configFolder(join(ground.folder, name));
-  const { redis } = ground;
+function environmentOf(
+  { postgres, redis, folder }: Ground,
+  town: { name: string; config: string; mail: Town['mail']; hosts: string },
+): Record<string, string> {
   return {
-    DATABASE_URL: databaseUrl(ground.postgres, name, false),
+    DATABASE_URL: databaseUrl(postgres, town.name, false),
     ...(redis ? { REDIS_URL: `redis://127.0.0.1:${redis.proxy.port}` } : {}),
-    SMTP_URL: `smtp://127.0.0.1:${mail}`,
+    SMTP_URL: `smtp://127.0.0.1:${town.mail.proxy.port}`,
     MAIL_FROM: 'Kakehashi <news@kakehashi.example>',
-    CONFIG_DIR: config,
-    DATA_DIR: join(ground.folder, name, 'var'),
-    KAKEHASHI_RESOLVE: `live.example=127.0.0.1:${site},other.example=127.0.0.1:${site}`,
+    MAIL_BOUNCE: 'bounces@kakehashi.example',
+    CONFIG_DIR: town.config,
+    DATA_DIR: join(folder, town.name, 'var'),
+    KAKEHASHI_RESOLVE: town.hosts,
     TICK_SECONDS: '1',
     LOG_LEVEL: 'info',
   };
 }
 
-/** The rules of the house with two sources of our own. */
-function configFolder(folder: string): string {
-  const config = join(folder, 'config');
-  mkdirSync(join(config, 'sources'), { recursive: true });
-  symlinkSync(join(packageRoot(), 'config', 'topic'), join(config, 'topic'));
-  cpSync(join(packageRoot(), 'config', 'families'), join(config, 'families'), { recursive: true });
-  for (const id of ['live', 'other']) writeFileSync(join(config, 'sources', `${id}.yaml`), sourceFile(id));
-  return config;
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const server = createServer();
+  const port = await listening(server);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
 }
 
-function sourceFile(id: string): string {
-  return `id: ${id}
-name: { vi: Báo ${id}, ja: 新聞${id}, en: Paper ${id} }
-country: VN
-language: vi
-kind: newspaper
-home: http://${id}.example/
-discover: [{ kind: feed, url: 'http://${id}.example/rss' }]
-article: { title: h1, body: .body }
-fetch: { paceMs: ${PACE_MS} }
-every: 1m
-atLeastEvery: 5m
-terms: {}
-`;
-}
-
-async function welcomeReaders(db: Connection['db']): Promise<void> {
-  const secret = await installationSecret(db);
-  for (const email of READERS) {
-    const by = { ip: email, now: new Date(), textVersion: 'faults' };
-    const asked = await requestSubscription(db, secret, {
-      ...by,
-      email,
-      lang: 'en',
-      zone: 'Asia/Tokyo',
-      filter: storyFilter.parse({}),
-      // Every story is a mail of its own, so that each can be counted.
-      plan: subscriptionPlan.parse({ cadence: 'at-once', mostAnHour: 100 }),
-    });
-    await confirmSubscription(db, asked.confirmToken, by);
-  }
-  await db.deleteFrom('delivery').where('period', '=', 'confirm').execute();
-}
-
-async function hurryUp(db: Connection['db']): Promise<void> {
-  await sql`update source set next_check_at = now() where next_check_at > now()`.execute(db);
-}
-
-async function passTime(db: Connection['db']): Promise<void> {
-  await sql`update delivery set lease_until = now() - interval '1 second' where state = 'sending'`.execute(
-    db,
-  );
-  await sql`update delivery set next_try_at = now() where state = 'retry'`.execute(db);
-  await sql`update ref set next_try_at = now() where state = 'waiting'`.execute(db);
-  await sql`update source set claimed_until = null`.execute(db);
-}
-
-async function startWeb(processes: Running[], env: Record<string, string>, dist: string): Promise<string> {
-  const port = 30_000 + (process.pid % 10_000) + processes.length;
-  const child = run(['serve'], { ...env, PORT: String(port) }, dist);
-  processes.push(child);
-  const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 200; tries++) {
-    if (
-      await fetch(`${url}/readyz`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return url;
+async function addressOf(web: Running): Promise<string> {
+  for (let tries = 0; tries < 300; tries++) {
+    const url = /Kakehashi is at (\S+)/.exec(web.said().out)?.[1];
+    if (url) return url;
     await sleep(100);
   }
-  throw new Error(`The web did not start: ${child.said().err.slice(-500)}`);
-}
-
-/** How much is not finished: links unread, deliveries unsent, articles that no link has led to yet. */
-export async function unfinished(town: Town): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select
-    (select count(*)::int from ref where state = 'waiting')
-    + (select count(*)::int from delivery where state in ('pending', 'sending', 'retry')) as n`.execute(
-    town.db,
-  );
-  const refs = await sql<{ url: string }>`select url from ref`.execute(town.db);
-  const seen = refs.rows.map(({ url }) => url).join('\n');
-  const unseen = town.published.filter(({ token }) => !seen.includes(token)).length;
-  return (rows[0]?.n ?? 0) + unseen;
-}
-
-async function quiesce(town: Town, limitMs: number): Promise<boolean> {
-  const deadline = performance.now() + limitMs;
-  let quiet = 0;
-  while (performance.now() < deadline) {
-    const left = await unfinished(town).catch(() => 1);
-    quiet = left === 0 ? quiet + 1 : 0;
-    if (quiet >= 2) return true;
-    await sleep(400);
-  }
-  return false;
+  throw new Error(`The web did not start: ${web.said().err.slice(-500)}`);
 }
 
 /** Message-IDs that the relay has taken, in the order in which it wrote them down. */
 export function taken(town: Town): string[] {
   return readFileSync(town.mail.file, 'utf8').split('\n').filter(Boolean);
 }
-
-export { PACE_MS };

@@ -1,5 +1,8 @@
+import { BOUNCE_ROWS } from './bounces.ts';
+import { BROWSER_ROWS } from './browser.ts';
 import { DATABASE_ROWS } from './database.ts';
 import { MAIL_ROWS } from './mail.ts';
+import { PAGE_ROWS } from './pages.ts';
 import { PEOPLE_ROWS } from './people.ts';
 import { QUEUE_ROWS } from './queue.ts';
 import type { Row } from './row.ts';
@@ -10,8 +13,11 @@ import { WORKER_ROWS } from './workers.ts';
 export const ROWS: readonly Row[] = [
   ...WORKER_ROWS,
   ...MAIL_ROWS,
+  ...BOUNCE_ROWS,
   ...DATABASE_ROWS,
   ...QUEUE_ROWS,
   ...SITE_ROWS,
+  ...PAGE_ROWS,
+  ...BROWSER_ROWS,
   ...PEOPLE_ROWS,
 ].sort((a, b) => a.n - b.n);

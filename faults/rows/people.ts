@@ -1,7 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
-import { installationSecret } from '../../store/settings.ts';
 import { linkToken } from '../../store/tokens.ts';
-import { webHolds } from '../invariants.ts';
+import { run } from '../process.ts';
 import type { Town } from '../town.ts';
 import { unless, type Row } from './row.ts';
 
@@ -9,27 +10,34 @@ import { unless, type Row } from './row.ts';
 export const PEOPLE_ROWS: Row[] = [
   {
     n: 29,
-    fault: 'formulas and line breaks in titles, on their way into CSV, mail and pages',
+    fault:
+      'a pattern that never ends; formulas and line breaks in titles, on their way into CSV, mail and pages',
+    papers: [{ id: 'trap', article: "exclude: '(a+)+$'" }],
     run: async (town) => {
-      const url = await town.serve();
-      town.worker();
+      const url = await town.url();
       const [one] = town.publish(2);
       if (one) {
         const hostile =
           '=HYPERLINK("http://evil.example","x")\r\nBcc: all@evil.example &lt;script&gt;alert(1)&lt;/script&gt;';
         town.site.publish([{ ...one, html: one.html.replaceAll(/<h1>[^<]*<\/h1>/g, `<h1>${hostile}</h1>`) }]);
       }
-      await town.quiesce();
+      town.site.publish([{ token: 'a', path: `/${'a'.repeat(60)}!.html`, html: '' }], 'trap');
+      town.publish(1, 'trap');
+      await town.atWork();
+      const done = await town.quiesce(30_000);
       const csv = await textOf(`${url}/stories.csv`);
       const page = await textOf(`${url}/`);
-      const mails = town.mail.sink.messages.map((message) => message.split('\r\n\r\n')[0] ?? '');
+      const heads = town.mail.sink.messages.map((message) => message.split('\r\n\r\n')[0] ?? '');
       return [
+        ...unless(done, "an operator's pattern holds up the house"),
         ...unless(!/(^|,)"?[=+@]/m.test(csv), 'a cell of the CSV begins as a formula does'),
+        ...unless(csv.includes('HYPERLINK'), 'the hostile title is not in the CSV at all'),
         ...unless(!page.includes('<script>alert'), 'a title came into the page as markup'),
         ...unless(
-          mails.every((head) => !/^bcc:/im.test(head)),
+          heads.every((head) => !/^bcc:/im.test(head)),
           'a title wrote a header of its own',
         ),
+        ...(await refusedPatterns(town)),
       ];
     },
   },
@@ -37,16 +45,15 @@ export const PEOPLE_ROWS: Row[] = [
     n: 30,
     fault: "links opened by scanners, tokens used again, another reader's id, ten thousand logins",
     run: async (town) => {
-      const url = await town.serve();
-      town.worker();
+      const url = await town.url();
+      await town.atWork();
       town.publish(2);
       await town.quiesce();
       const broken = await scanEveryLink(town, url);
-      const secret = await installationSecret(town.db);
       const { rows } = await sql<{
         id: string;
       }>`select id from subscription order by created_at limit 1`.execute(town.db);
-      const link = `${url}/unsubscribe/${linkToken(secret, 'unsubscribe', rows[0]?.id ?? '')}`;
+      const link = `${url}/unsubscribe/${linkToken(town.secret, 'unsubscribe', rows[0]?.id ?? '')}`;
       const left = await fetch(link, { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: FORM });
       const twice = await fetch(link, { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: FORM });
       const guess = await fetch(`${url}/unsubscribe/${'A'.repeat(43)}`, {
@@ -57,17 +64,34 @@ export const PEOPLE_ROWS: Row[] = [
       const refused = await guessPasswords(url, 300);
       town.publish(2);
       await town.quiesce();
-      const slow = await webHolds(url);
       return [
         ...broken,
         ...unless(left.ok && twice.ok, `leaving answered ${left.status}, then ${twice.status}`),
         ...unless(guess.status === 404, `a guessed token answered ${guess.status}`),
         ...unless(refused > 200, `only ${refused} of 300 logins were held back`),
-        ...(slow ? [slow] : []),
       ];
     },
   },
 ];
+
+/** Patterns and selectors that can't be what anybody means are refused with a sentence, before anything runs. */
+async function refusedPatterns(town: Town): Promise<string[]> {
+  const file = join(town.env['CONFIG_DIR'] ?? '', 'sources', 'trap.yaml');
+  const text = readFileSync(file, 'utf8');
+  const broken: string[] = [];
+  for (const [old, evil] of [
+    ["exclude: '(a+)+$'", "exclude: '(?=a)b'"],
+    ['body: .body', "body: 'div:has('"],
+    ['body: .body', `body: '${'div '.repeat(200)}'`],
+  ] as const) {
+    writeFileSync(file, text.replace(old, evil));
+    const check = run(['source', 'check'], town.env);
+    const how = await check.ended;
+    broken.push(...unless(how !== 0, `${evil.slice(0, 30)} passes "source check"`));
+  }
+  writeFileSync(file, text);
+  return broken;
+}
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { openBackend } from '../../queue/backend.ts';
-import { openQueues } from '../../queue/queues.ts';
 import { redisCommand } from '../ground.ts';
-import type { Town } from '../town.ts';
-import { countIn } from './mail.ts';
-import { unless, type Row } from './row.ts';
+import { emptyQueue, pickupMs, withQueues } from '../jobs.ts';
+import { recover } from '../rest.ts';
+import { saysIll } from '../web-holds.ts';
+import { countIn, unless, type Row } from './row.ts';
 
 /** Faults of the queue: it may lose everything, or hand everything out twice. */
 export const QUEUE_ROWS: Row[] = [
@@ -15,40 +14,40 @@ export const QUEUE_ROWS: Row[] = [
     only: 'redis',
     run: async (town) => {
       const { redis } = town.ground;
-      await town.atWork();
+      const url = await town.url();
+      const worker = await town.atWork();
+      const broken: string[] = [];
       for (const forget of [false, true]) {
         town.publish(8);
         await sleep(3000);
         await redis?.kill();
+        broken.push(...unless(await saysIll(url), '/healthz says all is well while Redis is down'));
         await sleep(1500);
         await redis?.start({ forget });
       }
-      await town.passTime();
-      await town.quiesce();
-      await town.passTime();
-      await town.quiesce();
-      return [];
+      await recover(town);
+      const ms = await pickupMs(town, worker);
+      return [...broken, ...unless(ms < 1000, `a job was picked up after ${ms} ms`)];
     },
   },
   {
     n: 10,
     fault: 'the queue emptied in the middle of work; Redis out of memory',
     run: async (town) => {
-      await town.atWork();
+      const worker = await town.atWork();
       town.publish(10);
       await sleep(3500);
       await emptyQueue(town);
-      await town.passTime();
-      await town.quiesce();
+      await recover(town);
       const { redis } = town.ground;
       if (!redis) return [];
       await redisCommand(redis.port, 'CONFIG SET maxmemory 1mb');
       town.publish(3);
       await sleep(5000);
+      const loud = /OOM|maxmemory/.test(worker.said().err);
       await redisCommand(redis.port, 'CONFIG SET maxmemory 0');
-      await town.passTime();
-      await town.quiesce();
-      return [];
+      await recover(town);
+      return unless(loud, 'nobody said that Redis is out of memory');
     },
   },
   {
@@ -82,32 +81,3 @@ export const QUEUE_ROWS: Row[] = [
     },
   },
 ];
-
-/** Throws away every job, as FLUSHALL does. */
-export async function emptyQueue(town: Town): Promise<void> {
-  const { redis } = town.ground;
-  if (redis) {
-    await redisCommand(redis.port, 'FLUSHALL');
-    return;
-  }
-  const { rows } = await sql<{ name: string }>`select quote_ident(tablename) as name from pg_tables
-    where schemaname = 'bullmq' and tablename !~ 'migration|version|meta'`.execute(town.db);
-  const names = rows.map(({ name }) => `bullmq.${name}`).join(', ');
-  await sql`truncate ${sql.raw(names)} cascade`.execute(town.db);
-}
-
-async function withQueues(
-  town: Town,
-  work: (queues: ReturnType<typeof openQueues>) => Promise<void>,
-): Promise<void> {
-  const { redis } = town.ground;
-  const backend = await openBackend(
-    redis
-      ? { kind: 'redis', url: `redis://127.0.0.1:${redis.port}` }
-      : { kind: 'postgres', url: town.databaseUrl },
-  );
-  const queues = openQueues(backend);
-  await work(queues);
-  await queues.close();
-  await backend.close();
-}

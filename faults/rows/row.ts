@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackendKind } from '../ground.ts';
+import type { Paper } from '../papers.ts';
 import type { Running } from '../process.ts';
 import type { Town } from '../town.ts';
 
@@ -9,6 +11,8 @@ export interface Row {
   fault: string;
   /** Only where this back-end is used. */
   only?: BackendKind;
+  /** Newspapers that it needs beside the usual two. */
+  papers?: readonly Paper[];
   /** Why it can't run here, or null. */
   cannot?: () => string | null;
   /** Injects the fault and lets the town recover; returns what is broken besides the invariants, as sentences. */
@@ -24,10 +28,19 @@ export function unless(so: boolean, sentence: string): string[] {
 export async function killedAt(town: Town, point: string, pass: number, articles = 4): Promise<boolean> {
   const victim = town.worker({ faultAt: `${point}:${pass}`, concurrency: 1 });
   town.publish(articles);
-  const how = await endedWithin(victim, 45_000);
-  await town.noteDoubts();
-  await town.passTime();
-  return how === 'SIGKILL';
+  return (await noteDeath(town, victim)) === 'SIGKILL';
+}
+
+/** Waits for a process to be killed and notes when; what it had under way may be in doubt. */
+export async function noteDeath(
+  town: Town,
+  victim: Running,
+  ms = 45_000,
+): Promise<number | NodeJS.Signals | null> {
+  const how = await endedWithin(victim, ms);
+  const now = performance.now();
+  town.strikes.push({ from: now - 300, to: now });
+  return how;
 }
 
 /** How a process ended, or null when it still runs after that time. */
@@ -36,4 +49,19 @@ export async function endedWithin(child: Running, ms: number): Promise<number | 
   const how = await Promise.race([child.ended, sleep(ms, null, { signal: late.signal }).catch(() => null)]);
   late.abort();
   return how;
+}
+
+/** How many deliveries are in a state. */
+export async function countIn(town: Town, state: string): Promise<number> {
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from delivery where state = ${state}`.execute(town.db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Messages between DATA and the note of its answer, by the rows. */
+export async function flowing(town: Town): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from delivery
+    where state = 'sending' and data_started_at is not null`.execute(town.db);
+  return rows[0]?.n ?? 0;
 }

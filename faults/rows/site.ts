@@ -1,14 +1,20 @@
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answer, listening, type Manner } from '../site.ts';
+import type { ServerResponse } from 'node:http';
+import { recover, until } from '../rest.ts';
+import { answer, listening } from '../site.ts';
 import type { Town } from '../town.ts';
-import { until } from './mail.ts';
+import { badPages, type Reply } from './bad-pages.ts';
 import { unless, type Row } from './row.ts';
 
-type Reply = (response: ServerResponse, request: IncomingMessage) => void;
+/** A page and its host's other pages are held together by Retry-After, so each of these has a host of its own. */
+const ILL = ['slow', 'shut', 'ill', 'away'] as const;
+
+const status =
+  (code: number): Reply =>
+  (response) =>
+    answer(response, code, 'text/html', `<title>${code}</title>`);
 
 /** A 302 to somewhere else. */
 const redirect =
@@ -20,49 +26,69 @@ const redirect =
 export const SITE_ROWS: Row[] = [
   {
     n: 20,
-    fault: 'pages that answer 429 with Retry-After, 403, 500 and 503',
-    run: async (town) =>
-      await badPages(town, {
-        slow: [(response) => void response.writeHead(429, { 'retry-after': '120' }).end(), 'rate-limited'],
-        shut: [(response) => answer(response, 403, 'text/html', '<title>Forbidden</title>'), 'blocked'],
-        ill: [(response) => answer(response, 500, 'text/html', '<title>Error</title>'), 'server-error'],
-        away: [(response) => answer(response, 503, 'text/html', '<title>Away</title>'), 'server-error'],
-      }),
+    fault: 'pages, then whole sites that answer 429 with Retry-After, 403, 500 and 503',
+    papers: ILL.map((id) => ({ id })),
+    run: async (town) => {
+      await town.atWork();
+      for (const paper of ILL) town.publish(1, paper);
+      await town.quiesce();
+      const slow: Reply = (response, request) => town.site.askToWait(request, response, 120);
+      const broken = await badPages(town, {
+        slow: { reply: slow, why: 'rate-limited', paper: 'slow' },
+        shut: { reply: status(403), why: 'blocked', paper: 'shut' },
+        ill: { reply: status(500), why: 'server-error', paper: 'ill' },
+        away: { reply: status(503), why: 'server-error', paper: 'away' },
+      });
+      return [...broken, ...(await wholeSites(town))];
+    },
   },
   {
     n: 21,
     fault: 'pages that hang, trickle, or break off in the middle',
-    run: async (town) =>
-      await badPages(town, {
-        hung: [() => {}, 'timeout'],
-        drip: [trickle, 'timeout'],
-        torn: [
-          (response) => {
-            response.writeHead(200, { 'content-type': 'text/html', 'content-length': '90000' });
-            response.write(`<html><body><article><h1>Nửa trang</h1><div class="body">${'chữ '.repeat(200)}`);
-            setTimeout(() => response.destroy(), 200);
-          },
-          'connection',
-        ],
-      }),
+    run: async (town) => {
+      const broken = await badPages(
+        town,
+        {
+          hung: { reply: () => {}, why: 'timeout' },
+          head: { reply: slowHead, why: 'timeout' },
+          drip: { reply: trickle, why: 'timeout' },
+          torn: { reply: halfAPage, why: 'connection' },
+        },
+        35_000,
+      );
+      const { rows } = await sql<{
+        n: number;
+      }>`select count(*)::int as n from article where title = ${HALF}`.execute(town.db);
+      return [...broken, ...unless(rows[0]?.n === 0, 'half a page was read as a whole one')];
+    },
   },
   {
     n: 22,
-    fault: 'redirects in a circle, to loopback in three spellings, to a file',
+    fault: 'redirects in a circle, to loopback in three spellings, to a file; a page whose parts lie there',
+    papers: [{ id: 'screen', rendered: true }],
     run: async (town) => {
       let touched = 0;
       const canary = createServer((socket) => {
         touched++;
         socket.destroy();
       });
-      const port = await listening(canary);
+      const at = `127.0.0.1:${await listening(canary)}`;
+      const inner = `<img src="http://${at}/i"><script src="http://${at}/s"></script><iframe src="http://${at}/f"></iframe>
+<script>fetch('http://${at}/x').catch(() => {}); new WebSocket('ws://${at}/w');</script></body>`;
+      const [page] = town.publish(1, 'screen');
+      if (page) town.site.publish([{ ...page, html: page.html.replace('</body>', inner) }], 'screen');
+      const mapped = at.replace('127.0.0.1', '[::ffff:7f00:1]');
       const broken = await badPages(town, {
-        ring: [(response, request) => redirect(request.url ?? '/')(response, request), 'too-many-redirects'],
-        home: [redirect(`http://127.0.0.1:${port}/`), 'private-address'],
-        mapped: [redirect(`http://[::ffff:7f00:1]:${port}/`), 'private-address'],
-        cloud: [redirect('http://169.254.169.254/latest/meta-data/'), 'private-address'],
-        name: [redirect(`http://localhost:${port}/`), 'private-address'],
-        file: [redirect('file:///etc/passwd'), 'private-address'],
+        ring: {
+          reply: (response, request) => redirect(request.url ?? '/')(response, request),
+          why: 'too-many-redirects',
+        },
+        home: { reply: redirect(`http://${at}/`), why: 'private-address' },
+        mapped: { reply: redirect(`http://${mapped}/`), why: 'private-address' },
+        cloud: { reply: redirect('http://169.254.169.254/latest/meta-data/'), why: 'private-address' },
+        name: { reply: redirect(`http://${at.replace('127.0.0.1', 'localhost')}/`), why: 'private-address' },
+        file: { reply: redirect('file:///etc/passwd'), why: 'private-address' },
+        leap: { reply: redirect(`http://${at}/`), why: 'private-address', paper: 'screen' },
       });
       await new Promise<void>((resolve) => canary.close(() => resolve()));
       return [...broken, ...unless(touched === 0, `the canary was touched ${touched} times`)];
@@ -70,146 +96,86 @@ export const SITE_ROWS: Row[] = [
   },
   {
     n: 23,
-    fault: 'an endless body, a gzip bomb, a hundred thousand nested tags, an XML bomb as feed',
+    fault: 'an endless body, a gzip bomb, nested tags, an XML bomb as feed, a sitemap without end',
+    papers: [{ id: 'map', discover: "{ kind: sitemap, url: 'http://map.example/sitemap.xml' }" }],
     run: async (town) => {
       const bomb = gzipSync(Buffer.alloc(60_000_000, 0x20));
-      const broken = await badPages(town, {
-        endless: [endless, 'too-large'],
-        bomb: [
-          (response) =>
-            void response
-              .writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' })
-              .end(bomb),
-          'too-large',
-        ],
-        deep: [(response) => answer(response, 200, 'text/html', '<div>'.repeat(100_000)), 'too-deep'],
-      });
-      town.site.behave((request, response) => {
-        if (!request.url?.startsWith('/rss') || request.headers.host !== 'other.example') return false;
-        answer(response, 200, 'application/rss+xml', LAUGHS);
-        return true;
-      });
-      await sleep(4000);
-      const [fresh] = town.publish(1);
-      await town.quiesce();
-      return [...broken, ...unless(fresh !== undefined, 'nothing was published')];
-    },
-  },
-  {
-    n: 24,
-    fault: 'a PDF, JSON and bad bytes that call themselves HTML; a charset that is not told',
-    run: async (town) =>
-      await badPages(town, {
-        pdf: [
-          (response) => answer(response, 200, 'text/html', Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj')),
-          'not-html',
-        ],
-        json: [(response) => answer(response, 200, 'application/json', '{"a":1}'), 'not-html'],
-        empty: [(response) => answer(response, 200, 'text/html', ''), 'empty'],
-      }),
-  },
-  {
-    n: 25,
-    fault: 'pages that are a login, a captcha, a polite "not found", or have lost their layout',
-    run: async (town) =>
-      await badPages(town, {
-        login: [
-          (response) =>
-            answer(
-              response,
-              200,
-              'text/html',
-              '<title>Đăng nhập</title><form><input type="password"></form>',
-            ),
-          'blocked',
-        ],
-        captcha: [
-          (response) =>
-            answer(
-              response,
-              200,
-              'text/html',
-              '<title>Just a moment...</title><div id="cf-challenge-running">Checking your browser</div>',
-            ),
-          'blocked',
-        ],
-        bare: [
-          (response) => answer(response, 200, 'text/html', '<title>Tin</title><p>…</p>'),
-          'layout-changed',
-        ],
-      }),
-  },
-  {
-    n: 26,
-    fault: 'one article under other addresses, with another title, and again later',
-    run: async (town) => {
-      town.worker();
-      const [first] = town.publish(1);
-      await town.quiesce();
-      if (!first) return ['nothing was published'];
-      const again = ['?utm_source=mail', '?fbclid=1', '#top'].map((tail) => ({
-        ...first,
-        path: `${first.path}${tail}`,
-      }));
-      town.site.publish(again);
-      await sleep(4000);
-      await town.quiesce();
-      const { rows } = await sql<{ n: number }>`select count(*)::int as n from alert`.execute(town.db);
-      return unless(rows[0]?.n === 3, `${rows[0]?.n} alerts instead of 3`);
+      town.site.behave(badLists);
+      await town.atWork();
+      const told = await until(async () => (await failuresOf(town, ['other', 'map'])).length === 2, 40_000);
+      const broken = await badPages(
+        town,
+        {
+          endless: { reply: endless, why: 'too-large' },
+          bomb: {
+            reply: (response) =>
+              void response
+                .writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' })
+                .end(bomb),
+            why: 'too-large',
+          },
+          deep: {
+            reply: (response) => answer(response, 200, 'text/html', '<div>'.repeat(1_000_000)),
+            why: 'too-deep',
+          },
+        },
+        30_000,
+      );
+      return [
+        ...broken,
+        ...unless(told, `only ${(await failuresOf(town, ['other', 'map'])).join()} is told as bad`),
+      ];
     },
   },
 ];
 
-/**
- * Serves bad pages beside good ones: each bad one must end with the reason beside it, as its last failure or its place in
- * the ledger, none may be stored, and the good ones must be.
- */
-async function badPages(town: Town, pages: Record<string, [Reply, string]>): Promise<string[]> {
-  const manner: Manner = (request, response) => {
-    const reply = pages[/^\/bad\/(\w+)/.exec(request.url ?? '')?.[1] ?? '']?.[0];
-    reply?.(response, request);
-    return reply !== undefined;
+/** Every answer of a whole site is a refusal: its state says so, and what it published meanwhile is not lost. */
+async function wholeSites(town: Town): Promise<string[]> {
+  const codes: Partial<Record<string, number>> = {
+    'shut.example': 403,
+    'ill.example': 500,
+    'away.example': 503,
   };
-  town.site.behave(manner);
-  const links = Object.keys(pages).map((name) => ({
-    token: `bad-${name}`,
-    path: `/bad/${name}.html`,
-    html: '',
-  }));
-  town.site.publish(links);
-  town.publish(3);
-  town.worker();
-  const reasons = async () => {
-    const { rows } = await sql<{ url: string; why: string | null; stored: boolean }>`
-      select url, coalesce(last_failure, reason) as why, article_id is not null as stored from ref where url like '%/bad/%'`.execute(
-      town.db,
-    );
-    return rows;
-  };
-  const found = await until(async () => {
-    const rows = await reasons();
-    return rows.length === links.length && rows.every(({ why }) => why !== null);
-  }, 75_000);
-  const rows = await reasons();
-  // What is tried again for days is not what the town waits for.
-  await sql`update ref set state = 'dropped', reason = 'gone' where state = 'waiting' and url like '%/bad/%'`.execute(
-    town.db,
-  );
-  await sql`insert into ledger (run_id, reason, n) select run_id, 'gone', count(*) from ref where reason = 'gone' and url like '%/bad/%' group by run_id
-    on conflict (run_id, reason) do nothing`.execute(town.db);
+  town.site.behave((request, response) => {
+    const code = codes[request.headers.host ?? ''];
+    if (code) status(code)(response, request);
+    else if (request.headers.host === 'slow.example') town.site.askToWait(request, response, 3600);
+    return code !== undefined || request.headers.host === 'slow.example';
+  });
+  for (const paper of ILL) town.publish(2, paper);
+  const told = await until(async () => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from trouble
+      where kind = 'source' and closed_at is null and subject in ('shut', 'ill', 'away')`.execute(town.db);
+    return rows[0]?.n === 3;
+  }, 90_000);
+  const { rows } = await sql<{ id: string; state: string }>`select id, state from source
+    where state in ('ok', 'empty', 'silent') and id in ('shut', 'ill', 'away')`.execute(town.db);
   town.site.behave(null);
-  await town.quiesce();
+  await recover(town);
+  const over = await until(async () => {
+    const { rows: open } = await sql<{ n: number }>`select count(*)::int as n from trouble
+      where closed_at is null`.execute(town.db);
+    return open[0]?.n === 0;
+  }, 90_000);
   return [
-    ...unless(found, 'some page has no end'),
-    ...rows.flatMap(({ url, why, stored }) => {
-      const name = /\/bad\/(\w+)/.exec(url)?.[1] ?? '';
-      const wanted = pages[name]?.[1];
-      return [
-        ...unless(!stored, `${name} was stored`),
-        ...unless(why === wanted, `${name} ended as ${why} instead of ${wanted}`),
-      ];
-    }),
+    ...unless(told, 'operators are not told of three sites that refuse'),
+    ...rows.map(({ id, state }) => `${id} is called ${state} while it refuses`),
+    ...unless(over, 'operators are told of troubles that are over'),
   ];
+}
+
+async function failuresOf(town: Town, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ failure: string }>`select id || ': ' || last_failure as failure from source
+    where last_failure is not null and id = any(${[...ids]}::text[])`.execute(town.db);
+  return rows.map(({ failure }) => failure);
+}
+
+const HALF = 'Nửa trang';
+
+function halfAPage(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/html', 'content-length': '90000' });
+  response.write(`<html><body><article><h1>${HALF}</h1><div class="body">${'chữ '.repeat(200)}`);
+  setTimeout(() => response.destroy(), 200);
 }
 
 function trickle(response: ServerResponse): void {
@@ -218,9 +184,20 @@ function trickle(response: ServerResponse): void {
   response.on('close', () => clearInterval(drip));
 }
 
+/** Headers that come one a second and never end. */
+function slowHead(response: ServerResponse): void {
+  const { socket } = response;
+  socket?.write('HTTP/1.1 200 OK\r\n');
+  const drip = setInterval(() => socket?.writable && socket.write('X-Wait: a\r\n'), 1000);
+  socket?.on('close', () => clearInterval(drip));
+}
+
 function endless(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/html' });
-  const piece = Buffer.alloc(256 * 1024, 0x61);
+  pour(response, Buffer.alloc(256 * 1024, 0x61));
+}
+
+function pour(response: ServerResponse, piece: Buffer): void {
   const more = () => {
     while (!response.destroyed && response.write(piece));
   };
@@ -232,3 +209,15 @@ const LAUGHS = `<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">${Array.
   { length: 9 },
   (_, n) => `<!ENTITY lol${n + 1} "${`&lol${n || ''};`.repeat(10)}">`,
 ).join('')}]><rss version="2.0"><channel><title>&lol9;</title></channel></rss>`;
+
+/** Feeds that eat whoever reads them, on two hosts. */
+const badLists = (request: { url?: string; headers: { host?: string } }, response: ServerResponse) => {
+  const at = `${request.headers.host}${request.url}`;
+  if (at === 'other.example/rss') answer(response, 200, 'application/rss+xml', LAUGHS);
+  else if (at === 'map.example/sitemap.xml') {
+    response.writeHead(200, { 'content-type': 'application/xml' });
+    response.write('<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">');
+    pour(response, Buffer.from('<url><loc>http://map.example/tin/1.html</loc></url>'.repeat(4000)));
+  } else return false;
+  return true;
+};

@@ -16,6 +16,17 @@ export type Manner =
   | { afterData: string }
   | { greeting: string };
 
+/** A message from DATA to its answer, in milliseconds of `performance.now()`. */
+export interface Flow {
+  /** Envelope sender. */
+  from: string;
+  startedAt: number;
+  /** When it was answered or the connection ended; null while it flows. */
+  endedAt: number | null;
+  /** The sink itself let it hang or broke it off. */
+  broken: boolean;
+}
+
 /** A mail relay for tests: it writes a message to disk and syncs before it answers 250. */
 export interface Sink {
   url: string;
@@ -23,6 +34,8 @@ export interface Sink {
   messages: string[];
   /** Recipients of all messages that were taken. */
   recipients: string[];
+  /** Every message that began to flow, oldest first. */
+  flows: Flow[];
   close(): Promise<void>;
 }
 
@@ -34,6 +47,7 @@ export async function startSink(
 ): Promise<Sink> {
   const messages: string[] = [];
   const recipients: string[] = [];
+  const flows: Flow[] = [];
   const sockets = new Set<Socket>();
   const log = openSync(file, 'a');
   let asked = 0;
@@ -41,17 +55,21 @@ export async function startSink(
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
-    talk(
-      socket,
-      () => manner(asked++),
+    talk(socket, {
+      ask: () => manner(asked++),
       killSender,
-      (message, to) => {
+      begin: (from) => {
+        const flow = { from, startedAt: performance.now(), endedAt: null, broken: false };
+        flows.push(flow);
+        return flow;
+      },
+      keep: (message, to) => {
         writeSync(log, `${/^Message-ID: (.*)$/im.exec(message)?.[1]?.trim()}\n`);
         fsyncSync(log);
         messages.push(message);
         recipients.push(...to);
       },
-    );
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -59,6 +77,7 @@ export async function startSink(
     url: `smtp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
     messages,
     recipients,
+    flows,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -67,12 +86,14 @@ export async function startSink(
   };
 }
 
-function talk(
-  socket: Socket,
-  ask: () => Manner,
-  killSender: () => void,
-  keep: (message: string, to: string[]) => void,
-): void {
+interface Talk {
+  ask(): Manner;
+  killSender(): void;
+  begin(from: string): Flow;
+  keep(message: string, to: string[]): void;
+}
+
+function talk(socket: Socket, { ask, killSender, begin, keep }: Talk): void {
   let how = ask();
   let first = true;
   if (how === 'no-greeting') return;
@@ -88,6 +109,15 @@ function talk(
   let pending = '';
   let inData = false;
   let to: string[] = [];
+  let from = '';
+  let flow: Flow | null = null;
+  const ended = (broken: boolean) => {
+    if (!flow) return;
+    flow.broken = broken;
+    flow.endedAt = performance.now();
+    flow = null;
+  };
+  socket.on('close', () => ended(flow?.broken ?? false));
   socket.on('data', (chunk) => {
     pending += chunk.toString('utf8');
     for (;;) {
@@ -97,7 +127,9 @@ function talk(
       pending = pending.slice(end + (inData ? 5 : 2));
       if (inData) {
         inData = false;
+        if (how === 'hang-after-data' && flow) flow.broken = true;
         if (how === 'hang-after-data') return;
+        if (how === 'reset-after-data' || how === 'lose' || how === 'kill-sender') ended(true);
         if (how === 'reset-after-data') return void socket.resetAndDestroy();
         if (how === 'kill-sender') killSender();
         if (how === 'lose' || how === 'kill-sender') return void socket.destroy();
@@ -107,6 +139,7 @@ function talk(
           keep(part, to);
           say('250 2.0.0 kept');
         }
+        ended(false);
         to = [];
         continue;
       }
@@ -115,12 +148,14 @@ function talk(
         if (!first) how = ask();
         first = false;
         to = [];
+        from = /<(.*?)>/.exec(part)?.[1] ?? '';
         say('250 2.1.0 ok');
       } else if (/^RCPT/i.test(part)) {
         to.push(/<(.*)>/.exec(part)?.[1] ?? '');
         say(script().rcpt ?? '250 2.1.5 ok');
       } else if (/^DATA/i.test(part)) {
         inData = true;
+        flow = begin(from);
         say('354 go on');
       } else if (/^QUIT/i.test(part)) {
         say('221 bye');

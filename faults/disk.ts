@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { sql } from 'kysely';
+import type { Town } from './town.ts';
+
+/** Why no small disk can be made here, or null. */
+export function whyNoDisk(): string | null {
+  return process.getuid?.() === 0 && canMount() ? null : 'only root may mount a small disk';
+}
+
+function canMount(): boolean {
+  try {
+    execFileSync('mountpoint', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Puts what articles write on a disk of 48 MB and fills the rest of it. */
+export async function fillDisk(town: Town): Promise<{ wasFull: boolean; free(): Promise<void> }> {
+  const folder = `${town.ground.folder}/small`;
+  execFileSync('mkdir', ['-p', folder]);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m,mode=0777', 'tmpfs', folder]);
+  execFileSync('mkdir', ['-p', '-m', '0777', `${folder}/space`]);
+  const owner = execFileSync('stat', ['-c', '%u:%g', `/proc/${town.ground.postgres.pid()}`], {
+    encoding: 'utf8',
+  });
+  execFileSync('chown', [owner.trim(), `${folder}/space`]);
+  const name = sql.ref(`small_${process.pid}`);
+  await sql`create tablespace ${name} location ${sql.lit(`${folder}/space`)}`.execute(town.db);
+  // Tables that every article writes into move to the small disk; the ballast takes what is left of it.
+  for (const table of ['snapshot', 'alert'])
+    await sql`alter table ${sql.table(table)} set tablespace ${name}`.execute(town.db);
+  await sql`create table ballast (x text) tablespace ${name}`.execute(town.db);
+  const wasFull = await fillTable(town);
+  return {
+    wasFull,
+    free: async () => {
+      // Emptying it would need a page of the full disk.
+      await sql`drop table ballast`.execute(town.db);
+      for (const table of ['snapshot', 'alert'])
+        await sql`alter table ${sql.table(table)} set tablespace pg_default`.execute(town.db);
+      await sql`drop tablespace ${name}`.execute(town.db);
+      execFileSync('umount', [folder]);
+    },
+  };
+}
+
+/** Fills the ballast until the disk says no. */
+async function fillTable({ db }: Town): Promise<boolean> {
+  for (let n = 0; n < 2000; n++) {
+    const refusal =
+      await sql`insert into ballast select repeat(md5(random()::text), 20) from generate_series(1, 300)`
+        .execute(db)
+        .then(
+          () => null,
+          (cause: unknown) => String(cause),
+        );
+    if (refusal) return /No space|could not extend/i.test(refusal);
+  }
+  return false;
+}
