@@ -11,6 +11,7 @@ import { createPoster } from '../crawlers/fetch/post.ts';
 import { openBackend, type Backend } from '../queue/backend.ts';
 import { openQueues } from '../queue/queues.ts';
 import { hearSubscriptionChanges } from '../store/announce.ts';
+import { databaseClock } from '../store/clock.ts';
 import { hostBook } from '../store/hosts.ts';
 import { saveMessage } from '../store/mailbox.ts';
 import { noteMailDomain } from '../store/message-id.ts';
@@ -89,7 +90,9 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
     opened.push(channels.close);
     const changes = hearSubscriptionChanges(database.url);
     opened.push(changes.close);
-    const now = () => new Date();
+    const clock = await databaseClock(database.db);
+    opened.push(clock.close);
+    const { now } = clock;
     const crawler = createCrawler({
       userAgent: userAgent(env, options.publicUrl),
       resolve: env.KAKEHASHI_RESOLVE,

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { Page } from '../core/article.ts';
-import { Failure } from '../core/failure.ts';
+import { asFailure, Failure } from '../core/failure.ts';
 import type { DiscoverEntry, FetchRules, Source } from '../core/source.ts';
 import { discoverEntry, type DiscoverAsk, type Discovery } from './discover/discover.ts';
 import { createBrowser } from './fetch/browser.ts';
 import { createRunner } from './fetch/crawlee-runner.ts';
 import { createGate, type Lookup, type ResolveRule } from './fetch/gate.ts';
-import type { HostBook } from './fetch/host-book.ts';
+import { noteWait, type HostBook } from './fetch/host-book.ts';
 import { createHttp, type Fetched, type PageAsk } from './fetch/http.ts';
 import { LIMITS, type Limits } from './fetch/limits.ts';
 import { askPolitely } from './fetch/ask-politely.ts';
@@ -74,7 +74,11 @@ export function createCrawler(options: CrawlerOptions): Crawler {
       if (rules.mode === 'http') return await plain(url, rules, ask);
       await gate.admit(new URL(url));
       await askPolitely(shared, url, rules, ask.signal);
-      const page = await browser.render(url, rules, ask.signal);
+      const page = await browser.render(url, rules, ask.signal).catch(async (thrown: unknown) => {
+        const failure = asFailure(thrown);
+        await noteWait(options.hostBook, url, failure);
+        throw failure;
+      });
       stats.browserPages++;
       return { kind: 'page', page };
     },

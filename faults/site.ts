@@ -77,7 +77,8 @@ export async function startSite(): Promise<Site> {
       const host = request.headers.host ?? '';
       if (!waits.some((wait) => wait.host === host && wait.to === null))
         waits.push({ host, from: performance.now(), to: null });
-      response.writeHead(429, { 'retry-after': String(seconds) }).end();
+      response.writeHead(429, { 'retry-after': String(seconds), 'content-type': 'text/html' });
+      response.end('<title>429</title>');
     },
     endWaits: () => {
       for (const wait of waits) wait.to ??= performance.now();

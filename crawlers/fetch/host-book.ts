@@ -1,3 +1,5 @@
+import type { Failure } from '../../core/failure.ts';
+
 /** robots.txt as it was fetched last. */
 export interface StoredRobots {
   status: number;
@@ -22,6 +24,12 @@ export interface HostBook {
   saveRobots(host: string, robots: StoredRobots): Promise<void>;
   /** Nothing is asked of the host before `until`. */
   hold(host: string, until: Date): Promise<void>;
+}
+
+/** A site that asked for a wait (429, or 503 with Retry-After) is asked for nothing until then, by no worker. */
+export async function noteWait(book: HostBook, url: string, failure: Failure): Promise<void> {
+  if (failure.kind === 'rate-limited' && failure.status !== undefined && failure.retryAt)
+    await book.hold(new URL(url).host, failure.retryAt);
 }
 
 /** A host book for one process. */

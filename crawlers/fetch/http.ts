@@ -5,7 +5,7 @@ import type { FetchRules } from '../../core/source.ts';
 import { decode } from './charset.ts';
 import type { Gate } from './gate.ts';
 import { createCookieJar, gateCookie } from './cookies.ts';
-import type { HostBook } from './host-book.ts';
+import { noteWait, type HostBook } from './host-book.ts';
 import type { Limits } from './limits.ts';
 import { requestThrough, type Answer } from './request.ts';
 import { askPolitely } from './ask-politely.ts';
@@ -55,8 +55,7 @@ export function createHttp(
       return { kind: 'page', page: pageOf(url, answer, now()) };
     } catch (thrown) {
       const failure = asFailure(thrown);
-      if (failure.kind === 'rate-limited' && failure.status !== undefined && failure.retryAt)
-        await book.hold(new URL(url).host, failure.retryAt);
+      await noteWait(book, url, failure);
       throw failure;
     }
   };

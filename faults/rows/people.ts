@@ -25,7 +25,7 @@ export const PEOPLE_ROWS: Row[] = [
       town.publish(1, 'trap');
       await town.atWork();
       const done = await town.quiesce(30_000);
-      const csv = await textOf(`${url}/stories.csv`);
+      const csv = await textOf(`${url}/export.csv`);
       const page = await textOf(`${url}/`);
       const heads = town.mail.sink.messages.map((message) => message.split('\r\n\r\n')[0] ?? '');
       return [

@@ -27,7 +27,7 @@ export const SITE_ROWS: Row[] = [
   {
     n: 20,
     fault: 'pages, then whole sites that answer 429 with Retry-After, 403, 500 and 503',
-    papers: ILL.map((id) => ({ id })),
+    papers: [...ILL.map((id) => ({ id })), { id: 'glass', rendered: true }],
     run: async (town) => {
       await town.atWork();
       for (const paper of ILL) town.publish(1, paper);
@@ -35,6 +35,7 @@ export const SITE_ROWS: Row[] = [
       const slow: Reply = (response, request) => town.site.askToWait(request, response, 120);
       const broken = await badPages(town, {
         slow: { reply: slow, why: 'rate-limited', paper: 'slow' },
+        glass: { reply: slow, why: 'rate-limited', paper: 'glass' },
         shut: { reply: status(403), why: 'blocked', paper: 'shut' },
         ill: { reply: status(500), why: 'server-error', paper: 'ill' },
         away: { reply: status(503), why: 'server-error', paper: 'away' },

@@ -138,3 +138,18 @@ test('a static source never starts a browser', async () => {
     browserPages: before.browserPages,
   });
 });
+
+test('a page that answers the browser with 429 holds its whole host until the time it names', async () => {
+  site.on('script.example/busy.html', (_, response) => {
+    response.writeHead(429, { 'retry-after': '600', 'content-type': 'text/html' }).end('<title>429</title>');
+  });
+  const rules = { ...source.fetch, paceMs: 1 };
+  await expect(room.crawler.fetchPage('http://script.example/busy.html', rules, ask())).rejects.toMatchObject(
+    { kind: 'rate-limited', status: 429 },
+  );
+  const before = site.seen.length;
+  await expect(
+    room.crawler.fetchPage('http://script.example/other.html', rules, ask()),
+  ).rejects.toMatchObject({ kind: 'rate-limited', status: undefined });
+  expect(site.seen.length).toBe(before);
+});
