@@ -32,3 +32,11 @@ export async function storeCounts(db: Database) {
     stories: stories.rows[0]?.n ?? 0,
   };
 }
+
+/** Bytes that the database takes on its disk. */
+export async function databaseBytes(db: Database): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select pg_database_size(current_database())::float8 as n`.execute(
+    db,
+  );
+  return rows[0]?.n ?? 0;
+}

@@ -24,6 +24,14 @@ export async function deliveryCounts(db: Database): Promise<Record<string, numbe
   return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]));
 }
 
+/** Since when the message has been due that should have left first; null when none is due. */
+export async function oldestUnsent(db: Database): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(next_try_at) as at from delivery
+    where state in ('pending', 'retry', 'sending') and next_try_at <= now()`.execute(db);
+  return rows[0]?.at ?? null;
+}
+
 /** Outcomes since a time, newest day first. */
 export async function outcomesByDay(db: Database, since: Date): Promise<MailOutcome[]> {
   return await outcomes(

@@ -1,8 +1,9 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { JOB_NAMES } from '../queue/jobs.ts';
 import { canaryFigures } from '../store/canaries.ts';
-import { storeCounts } from '../store/health.ts';
-import { deliveryCounts } from '../store/mail-outcomes.ts';
+import { databaseBytes, lastTick, storeCounts } from '../store/health.ts';
+import { deliveryCounts, oldestUnsent } from '../store/mail-outcomes.ts';
+import { mailPause } from '../store/mail-pause.ts';
 import { allTallies, mailBySource } from '../store/tallies.ts';
 import { openTroubles } from '../store/troubles.ts';
 import type { WebServices } from './services.ts';
@@ -12,7 +13,7 @@ export async function metrics(services: WebServices): Promise<string> {
   const registry = new Registry();
   await Promise.all([queueFigures(registry, services), newsFigures(registry, services)]);
   await Promise.all([mailFigures(registry, services), tallyFigures(registry, services)]);
-  await canary(registry, services);
+  await Promise.all([canary(registry, services), houseFigures(registry, services)]);
   return await registry.metrics();
 }
 
@@ -35,6 +36,21 @@ async function queueFigures(registry: Registry, { queues, now }: WebServices): P
     age.set({ queue: name }, Math.max(0, (at.getTime() - (oldest[name] ?? at).getTime()) / 1000));
     stuck.set({ queue: name }, late.filter((job) => job.name === name).length);
   }
+}
+
+/** What alert rules need besides: silence is the worst failure, and it moves no counter. */
+async function houseFigures(registry: Registry, { db, now }: WebServices): Promise<void> {
+  const tick = await lastTick(db);
+  if (tick)
+    gauge(registry, 'last_tick_timestamp_seconds', 'When the scheduler ticked last, since 1970').set(
+      tick.getTime() / 1000,
+    );
+  gauge(registry, 'database_bytes', 'Size of the database').set(await databaseBytes(db));
+  gauge(registry, 'mail_paused', '1 while alerts and digests are paused').set((await mailPause(db)) ? 1 : 0);
+  const oldest = await oldestUnsent(db);
+  gauge(registry, 'delivery_age_seconds', 'How long the oldest message that is due has waited').set(
+    oldest ? Math.max(0, (now().getTime() - oldest.getTime()) / 1000) : 0,
+  );
 }
 
 async function newsFigures(registry: Registry, services: WebServices): Promise<void> {
