@@ -208,7 +208,7 @@ program
 
 program
   .command('reference <what>', { hidden: true })
-  .description('prints docs/reference: cli or configuration')
+  .description('prints docs/reference: cli, configuration or retention')
   .action(async (what: string) => {
     const { printReference } = await import('./cli/reference.ts');
     printReference(what, program);

@@ -128,7 +128,13 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
       mailFrom,
       mail: mailManners(env),
       operators: { addresses: operatorsOf(env), lang: env.OPS_LANG },
-      snapshotDays: env.SNAPSHOT_DAYS,
+      kept: {
+        snapshots: env.SNAPSHOT_DAYS,
+        runs: env.RUN_DAYS,
+        messages: env.MESSAGE_DAYS,
+        unconfirmed: env.UNCONFIRMED_DAYS,
+        offTopic: env.OFF_TOPIC_DAYS,
+      },
       tempo,
       now,
     };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Env } from '../config/env.ts';
 import { readEnv, SECRETS } from '../config/env.ts';
+import { RETENTION, type KeptDays } from '../store/retention.ts';
 import { InputFault } from './faults.ts';
 
 /** What each setting is for; one that is missing here does not compile. */
@@ -29,6 +30,11 @@ const SETTINGS = {
   OPS_MAIL: 'Operators whom a mail tells when a source breaks, changes or recovers; parted by commas.',
   OPS_LANG: 'Language of those mails: vi, ja or en.',
   SNAPSHOT_DAYS: 'How long the pages themselves are kept, compressed, to be extracted again.',
+  RUN_DAYS:
+    'How long the reports of polls are kept (see [retention.md](retention.md), as for the next three).',
+  MESSAGE_DAYS: 'How long the words of mails are kept, and readers who left.',
+  UNCONFIRMED_DAYS: 'How long somebody is kept who asked and never confirmed.',
+  OFF_TOPIC_DAYS: 'How long texts are kept that are not about the topic.',
   CHROMIUM_PATH:
     'The browser for pages that a script fills. Else one of the system, else the one that npm brought.',
   OTEL_EXPORTER_OTLP_ENDPOINT:
@@ -45,11 +51,21 @@ const SETTINGS = {
     'For tests: `name=address:port,…` connects to these names there, and only these may be private addresses.',
 } satisfies Record<keyof Env, string>;
 
+/** Which setting says for how long a kind of data is kept. */
+export const KEPT_BY = {
+  snapshots: 'SNAPSHOT_DAYS',
+  runs: 'RUN_DAYS',
+  messages: 'MESSAGE_DAYS',
+  unconfirmed: 'UNCONFIRMED_DAYS',
+  offTopic: 'OFF_TOPIC_DAYS',
+} as const satisfies Record<keyof KeptDays, keyof Env>;
+
 /** Prints one page of docs/reference as Markdown. Throws InputFault for a page that there is not. */
 export function printReference(what: string, program: Command): void {
   if (what === 'cli') console.log(cliPage(program));
   else if (what === 'configuration') console.log(configurationPage());
-  else throw new InputFault(`There is no page "${what}"; take cli or configuration.`);
+  else if (what === 'retention') console.log(retentionPage());
+  else throw new InputFault(`There is no page "${what}"; take cli, configuration or retention.`);
 }
 
 function cliPage(program: Command): string {
@@ -99,5 +115,28 @@ function configurationPage(): string {
     ...rows,
     '',
     'Sources, families and the topic are files of `CONFIG_DIR`: see [sources.md](../sources.md).',
+  ].join('\n');
+}
+
+function retentionPage(): string {
+  const defaults = readEnv({}, '/kakehashi');
+  const days = (kind: keyof KeptDays | number) =>
+    typeof kind === 'number' ? `${kind}` : `${defaults[KEPT_BY[kind]]} (\`${KEPT_BY[kind]}\`)`;
+  return [
+    '# What is kept, and for how long',
+    '',
+    'Made from the program by `npm run --silent cli -- reference retention`; a test keeps it fresh. Once an hour the job',
+    '`watch` lets go what is older, a few hundred rows at a time; its line in the log says how much (`tidied`).',
+    '',
+    '| kind | days | what goes |',
+    '|---|---|---|',
+    `| fetched pages | ${days('snapshots')} | The pages themselves, a table a day; articles can't be extracted anew from then on. |`,
+    ...RETENTION.map((rule) => `| ${rule.what} | ${days(rule.days)} | ${rule.goes} |`),
+    '',
+    'Kept for good: articles that are about the topic with their revisions and verdicts, stories, what people decided and',
+    'labelled, the links seen (so that none is read twice), versions of the configuration, the proof of every consent of present',
+    'readers, the suppression list (HMACs only), and the audit log, which the database itself refuses to change.',
+    '',
+    'A reader who asks to be forgotten goes at once: the page of their subscriptions has the button.',
   ].join('\n');
 }

@@ -74,6 +74,14 @@ const schema = z.object({
   OPS_LANG: z.enum(['vi', 'ja', 'en']).default('en'),
   /** Days for which fetched pages are kept, to be extracted anew. */
   SNAPSHOT_DAYS: z.coerce.number('give a number of days').int().min(1).max(3650).default(30),
+  /** Days for which the reports of runs are kept. */
+  RUN_DAYS: z.coerce.number('give a number of days').int().min(31).max(3650).default(90),
+  /** Days for which the words of mails are kept, and readers who left. */
+  MESSAGE_DAYS: z.coerce.number('give a number of days').int().min(30).max(3650).default(400),
+  /** Days after which somebody who never confirmed is forgotten. */
+  UNCONFIRMED_DAYS: z.coerce.number('give a number of days').int().min(1).max(365).default(14),
+  /** Days for which texts are kept that are not about the topic. */
+  OFF_TOPIC_DAYS: z.coerce.number('give a number of days').int().min(60).max(36_500).default(365),
   CONTACT: z.string().max(200).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CHROMIUM_PATH: z.string().optional(),

@@ -29,7 +29,7 @@ export async function fillDisk(town: Town): Promise<{ wasFull: boolean; free(): 
   const name = sql.ref(`small_${process.pid}`);
   await sql`create tablespace ${name} location ${sql.lit(`${folder}/space`)}`.execute(town.db);
   // Tables that every article writes into move to the small disk; the ballast takes what is left of it.
-  for (const table of ['snapshot', 'alert'])
+  for (const table of ['band', 'alert'])
     await sql`alter table ${sql.table(table)} set tablespace ${name}`.execute(town.db);
   await sql`create table ballast (x text) tablespace ${name}`.execute(town.db);
   const wasFull = await fillTable(town);
@@ -38,7 +38,7 @@ export async function fillDisk(town: Town): Promise<{ wasFull: boolean; free(): 
     free: async () => {
       // Emptying it would need a page of the full disk.
       await sql`drop table ballast`.execute(town.db);
-      for (const table of ['snapshot', 'alert'])
+      for (const table of ['band', 'alert'])
         await sql`alter table ${sql.table(table)} set tablespace pg_default`.execute(town.db);
       await sql`drop tablespace ${name}`.execute(town.db);
       execFileSync('umount', [folder]);

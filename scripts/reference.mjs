@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { installIfNeeded, root } from './install.mjs';
 
 installIfNeeded();
-for (const page of ['cli', 'configuration']) {
+for (const page of ['cli', 'configuration', 'retention']) {
   const text = execFileSync(process.execPath, ['--import', 'tsx', 'main.ts', 'reference', page], {
     cwd: root,
   });

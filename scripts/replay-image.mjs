@@ -49,7 +49,7 @@ function stagesOf(file) {
     const keyword = instruction.getKeyword();
     const text = instruction.getArgumentsContent() ?? '';
     if (keyword === 'FROM') stages.push({ name: / AS (\S+)/i.exec(text)?.[1] ?? '', steps: [] });
-    else stages.at(-1).steps.push({ keyword, text });
+    else stages.at(-1).steps.push({ keyword, text, stage: instruction.getFromFlag?.()?.getValue() });
   }
   return stages;
 }
@@ -58,14 +58,13 @@ function stagesOf(file) {
 function play(stage, stages, from) {
   const image = { env: {}, start: [], health: '', cwd: '/' };
   const at = (path) => join(stage.root, path.startsWith('/') ? path : join(image.cwd, path));
-  for (const { keyword, text } of stage.steps) {
+  for (const { keyword, text, stage: made } of stage.steps) {
     if (keyword === 'WORKDIR') {
       image.cwd = text;
       mkdirSync(at(text), { recursive: true });
     } else if (keyword === 'COPY') {
       const words = text.split(/\s+/).filter((word) => !word.startsWith('--'));
-      const stageName = /--from=(\S+)/.exec(text)?.[1];
-      const source = stageName ? stages.find(({ name }) => name === stageName).root : from;
+      const source = made ? stages.find(({ name }) => name === made).root : from;
       copy(
         words.slice(0, -1).map((word) => join(source, word)),
         at(words.at(-1)),

@@ -83,11 +83,11 @@ export async function copyCandidates(
 
 /** Keeps the page an article was read from, compressed, in place of an earlier one. */
 export async function saveSnapshot(db: Database, articleId: string, html: string, now: Date): Promise<void> {
-  const values = { html: gzipSync(html), taken_at: now };
+  // The earlier one may lie in another day's table.
+  await db.deleteFrom('snapshot').where('article_id', '=', articleId).execute();
   await db
     .insertInto('snapshot')
-    .values({ article_id: articleId, ...values })
-    .onConflict((conflict) => conflict.column('article_id').doUpdateSet(values))
+    .values({ article_id: articleId, html: gzipSync(html), taken_at: now })
     .execute();
 }
 
@@ -97,6 +97,8 @@ export async function readSnapshot(db: Database, articleId: string): Promise<str
     .selectFrom('snapshot')
     .select('html')
     .where('article_id', '=', articleId)
+    .orderBy('taken_at', 'desc')
+    .limit(1)
     .executeTakeFirst();
   return row ? gunzipSync(row.html).toString('utf8') : null;
 }

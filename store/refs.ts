@@ -103,7 +103,7 @@ export async function finishRef(
         recheck_at = ${end.recheckAt}, last_message = coalesce(${end.message ?? null}, last_message)
       where id = ${id} and state = 'waiting' returning run_id)
     insert into ledger (run_id, reason, n)
-      select run_id, ${end.state === 'kept' ? 'kept' : end.reason}, 1 from done where run_id is not null
+      select run.id, ${end.state === 'kept' ? 'kept' : end.reason}, 1 from done join run on run.id = done.run_id
     on conflict (run_id, reason) do update set n = ledger.n + 1`.execute(db);
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ArticleText } from '../core/article.ts';
 import type { Database } from './database.ts';
 
@@ -12,10 +13,14 @@ export interface JudgedArticle extends ArticleText {
 }
 
 function judged(db: Database, since: Date) {
-  return db
-    .selectFrom('article')
-    .innerJoin('verdict', 'verdict.article_id', 'article.id')
-    .where((eb) => eb.fn.coalesce('article.published_at', 'article.fetched_at'), '>=', since);
+  return (
+    db
+      .selectFrom('article')
+      .innerJoin('verdict', 'verdict.article_id', 'article.id')
+      .where((eb) => eb.fn.coalesce('article.published_at', 'article.fetched_at'), '>=', since)
+      // Its text is no longer kept (store/retention.ts): what was said of it stands.
+      .where(sql<boolean>`not 'forgotten' = any(article.flags)`)
+  );
 }
 
 /** How many articles were published since a time. */

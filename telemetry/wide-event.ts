@@ -26,5 +26,6 @@ export interface WideEvent {
   sent?: number;
   claimed?: number;
   swept?: number;
+  tidied?: number;
   state?: string;
 }

@@ -7,6 +7,7 @@ import type { Localities } from '../core/place-name.ts';
 import type { Source } from '../core/source.ts';
 import type { Queues } from '../queue/jobs.ts';
 import type { Database } from '../store/database.ts';
+import type { KeptDays } from '../store/retention.ts';
 import type { Matcher } from './matcher.ts';
 import type { WideEvent } from '../telemetry/wide-event.ts';
 
@@ -70,8 +71,8 @@ export interface Services {
   mail: MailManners;
   /** Who is told of troubles, and in which language. */
   operators: { addresses: readonly string[]; lang: ReaderLanguage };
-  /** Days for which fetched pages are kept. */
-  snapshotDays: number;
+  /** For how many days what is kept. */
+  kept: KeptDays;
   tempo: Tempo;
   now: () => Date;
 }

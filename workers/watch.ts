@@ -9,15 +9,15 @@ import {
   type OpsNotice,
 } from '../store/ops-notices.ts';
 import { pageFields, saveLostFields } from '../store/page-fields.ts';
-import { pruneSnapshots } from '../store/snapshots.ts';
 import { markTold, noteTroubles, troublesToTell, type Trouble } from '../store/troubles.ts';
 import { lookAfterCanary } from './canary.ts';
 import type { Run, Services } from './services.ts';
+import { tidy } from './tidy.ts';
 
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3600_000;
 
-/** Each tick: what operators must know is noted, written into their outbox and sent; old pages are thrown away. */
+/** Each tick: what operators must know is noted, written into their outbox and sent; once an hour what is no longer kept is let go. */
 export async function watch(services: Services, _payload: object, run: Run): Promise<void> {
   const now = services.now();
   for (const { sourceId, before, now: newest } of await pageFields(services.db))
@@ -26,7 +26,7 @@ export async function watch(services: Services, _payload: object, run: Run): Pro
   await noteTroubles(services.db, now);
   await writeNotice(services, now);
   run.event.sent = await sendNotices(services, run);
-  await pruneSnapshots(services.db, services.snapshotDays);
+  run.event.tidied = await tidy(services, run);
 }
 
 /** One mail for everything that is new, still there after a day, or over. Without an address it waits for one. */

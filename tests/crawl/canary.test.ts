@@ -21,7 +21,7 @@ beforeAll(async () => {
     channels: { email: createEmailChannel({ url: mailbox.url, timeoutMs: 2000 }) },
     mailFrom: { name: 'Kakehashi', address: 'news@kakehashi.example' },
     operators: { addresses: ['ops@kakehashi.example', 'two@kakehashi.example'], lang: 'ja' },
-    snapshotDays: 30,
+    kept: { snapshots: 30, runs: 90, messages: 400, unconfirmed: 14, offTopic: 365 },
   });
   opened.push(room.close, mailbox.close, database.close);
 });

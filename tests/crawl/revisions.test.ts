@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { diffTexts } from '../../core/text/diff.ts';
 import { extract } from '../../crawlers/extract/extract.ts';
 import { readSnapshot } from '../../store/articles.ts';
-import { pruneSnapshots } from '../../store/snapshots.ts';
+import { turnSnapshotDays } from '../../store/snapshot-days.ts';
 import { article } from '../../workers/article.ts';
 import { subscribed } from '../alerts/room.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -80,11 +80,12 @@ test('the kept page gives today’s fields without the network, until its days a
   const before = site.seen.length;
   const draft = extract({ url: 'http://edits.example/a/1.html', html: html ?? '' }, source, new Date());
   expect([draft.title, site.seen.length]).toEqual([title, before]);
-  expect(await pruneSnapshots(database.db, 30)).toBe(0);
+  const turn = { now: new Date(), days: 30, limit: 500 };
+  expect((await turnSnapshotDays(database.db, turn)).pruned).toBe(0);
   await database.db
     .updateTable('snapshot')
     .set({ taken_at: new Date(Date.now() - 31 * 86_400_000) })
     .execute();
-  expect(await pruneSnapshots(database.db, 30)).toBe(1);
+  expect((await turnSnapshotDays(database.db, turn)).pruned).toBe(1);
   expect(await readSnapshot(database.db, id)).toBeNull();
 });

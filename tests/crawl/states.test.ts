@@ -51,7 +51,7 @@ beforeAll(async () => {
     channels: { email: createEmailChannel({ url: mailbox.url }) },
     mailFrom: { name: 'Kakehashi', address: 'news@kakehashi.example' },
     operators: { addresses: ['ops@kakehashi.example'], lang: 'en' },
-    snapshotDays: 30,
+    kept: { snapshots: 30, runs: 90, messages: 400, unconfirmed: 14, offTopic: 365 },
   });
   opened.push(room.close, site.close, mailbox.close, database.close);
 });

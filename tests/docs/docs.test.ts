@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
-test.each(['cli', 'configuration'])(
+test.each(['cli', 'configuration', 'retention'])(
   'docs/reference/%s.md says what the program says (else: npm run reference)',
   (page) => {
     const said = execFileSync(process.execPath, ['--import', 'tsx', 'main.ts', 'reference', page], {
