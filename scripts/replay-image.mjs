@@ -111,7 +111,11 @@ async function start(stage, image) {
   const app = join(stage.root, image.cwd);
   const data = join(work, 'data');
   mkdirSync(data);
-  spawnSync('chmod', ['-R', 'a-w,a+rX', app]);
+  // No newspaper is asked for the sake of this check: the same configuration, without sources.
+  const config = join(work, 'config');
+  cpSync(join(app, 'config'), config, { recursive: true });
+  for (const file of readdirSync(join(config, 'sources'))) rmSync(join(config, 'sources', file));
+  spawnSync('chmod', ['-R', 'a-w,a+rX', app, config]);
   const asRoot = process.getuid?.() === 0;
   if (asRoot) spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, data]);
   const user = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
@@ -122,6 +126,7 @@ async function start(stage, image) {
     HOST: '127.0.0.1',
     PORT: String(await freePort()),
     DATA_DIR: data,
+    CONFIG_DIR: config,
   };
   const words = image.start.slice(image.start.indexOf('--') + 1);
   say(`${words.join(' ')} (as ${asRoot ? 'nobody' : 'this user'}, ${app} read-only)`);
