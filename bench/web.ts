@@ -74,7 +74,7 @@ interface Web {
 }
 
 async function startWeb(database: string, data: string): Promise<Web> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts', 'serve', '--port', '0'], {
+  const child = spawn(process.execPath, ['dist/main.js', 'serve', '--port', '0'], {
     cwd: packageRoot(),
     env: { ...process.env, DATABASE_URL: database, DATA_DIR: data, LOG_LEVEL: 'silent' },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -95,16 +95,28 @@ export async function countStories(
   places: SearchPlaces,
 ): Promise<NamedCount[]> {
   const all = shownStories(filter, places);
-  const [from, name] = {
-    kind: [sql`story s, unnest(s.kinds) as name`, sql`name`],
-    source: [sql`story s, unnest(s.sources) as name`, sql`name`],
-    week: [sql`story s`, sql`to_char(date_trunc('week', s.day), 'YYYY-MM-DD')`],
+  // Days and lists of kinds are few: what is grouped in the database is little, and no row is taken apart.
+  const groups = {
+    week: sql`select array[to_char(day, 'YYYY-MM-DD')] as names, n from (
+      select s.day, count(*)::int as n from story s where ${all} group by s.day) days`,
+    kind: sql`select s.kinds as names, count(*)::int as n from story s where ${all} group by s.kinds`,
+    source: sql`select array[source] as names, count(*)::int as n from (
+      select unnest(s.sources) as source from story s where ${all}) told group by source`,
   }[by];
-  const order = by === 'week' ? sql`1` : sql`2 desc, 1`;
-  const { rows } = await sql<NamedCount>`
-    select ${name ?? sql`''`} as name, count(*)::int as stories from ${from ?? sql``} where ${all}
-    group by 1 order by ${order}`.execute(db);
-  return rows;
+  const { rows } = await sql<{ names: string[]; n: number }>`${groups}`.execute(db);
+  const counts = new Map<string, number>();
+  for (const { names, n } of rows)
+    for (const name of new Set(names)) add(counts, by === 'week' ? mondayOf(name) : name, n);
+  const named = [...counts].map(([name, stories]) => ({ name, stories }));
+  const byName = (a: NamedCount, b: NamedCount) => (a.name < b.name ? -1 : 1);
+  return named.sort((a, b) => (by === 'week' ? 0 : b.stories - a.stories) || byName(a, b));
+}
+
+/** The Monday of an ISO day's week (ISO 8601). */
+function mondayOf(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() - ((at.getUTCDay() + 6) % 7));
+  return at.toISOString().slice(0, 10);
 }
 
 function unitTable(localities: Localities) {
@@ -124,11 +136,4 @@ export async function localityCounts(
     from story s cross join unnest(s.vn || s.jp) as named left join unit on unit.code = named
     where s.relevance <> 'no' and s.sources <> '{}' group by 1`.execute(db);
   return new Map(rows.map(({ code, n }) => [code, n]));
-}
-
-/** Articles that were read of each source, relevant or not: what its stories are set against. */
-export async function sourceVolumes(db: Database): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ source: string; n: number }>`
-    select source_id as source, count(*)::int as n from article group by source_id`.execute(db);
-  return new Map(rows.map(({ source, n }) => [source, n]));
 }

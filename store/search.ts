@@ -4,6 +4,7 @@ import { sameGround, type StoryFilter } from '../core/filter.ts';
 import type { Localities } from '../core/place-name.ts';
 import { parseQuery } from '../core/query/parse.ts';
 import type { Database } from './database.ts';
+import { byIndexes, foundByWords, foundInOrder } from './found-stories.ts';
 import { searchCondition, type SearchPlaces } from './search-words.ts';
 import { storyCards } from './stories.ts';
 
@@ -50,29 +51,32 @@ export async function findStories(
   places: SearchPlaces,
 ): Promise<StoryPage> {
   const sort = page.sort ?? 'new';
-  const all = shownStories(filter, places);
-  const column = sql.raw(ORDER[sort].column);
-  const [{ rows }, counted] = await Promise.all([
-    sql<{ id: string; at: string }>`
-      select s.id, ${sql.raw(ORDER[sort].text)} as at from story s where ${all} ${after(page.after, sort)}
-      order by ${column} desc, s.id desc limit ${page.limit + 1}`.execute(db),
-    sql<{ n: number }>`
-      select count(*)::int as n from (select 1 from story s where ${all} limit ${COUNTED + 1}) counted`.execute(
-      db,
-    ),
-  ]);
-  const shown = rows.slice(0, page.limit);
+  const wanted = {
+    all: shownStories(filter, places),
+    column: sql.raw(ORDER[sort].column),
+    text: sql.raw(ORDER[sort].text),
+    after: after(page.after, sort),
+    limit: page.limit + 1,
+    counted: COUNTED,
+  };
+  const found = isIndexed(filter, places) ? await foundByWords(db, wanted) : await foundInOrder(db, wanted);
+  const shown = found.rows.slice(0, page.limit);
   const last = shown.at(-1);
-  const n = counted.rows[0]?.n ?? 0;
   return {
     cards: await storyCards(
       db,
       shown.map((row) => row.id),
     ),
-    next: rows.length > page.limit && last ? `${last.at}-${last.id}` : null,
-    total: Math.min(n, COUNTED),
-    more: n > COUNTED,
+    next: found.rows.length > page.limit && last ? `${last.at}-${last.id}` : null,
+    total: Math.min(found.n, COUNTED),
+    more: found.n > COUNTED,
   };
+}
+
+/** Whether the words of a filter are answered by the index of words. */
+function isIndexed(filter: StoryFilter, places: SearchPlaces): boolean {
+  const parsed = parseQuery(filter.q);
+  return parsed.ok && parsed.query !== null && searchCondition(parsed.query, places).indexed;
 }
 
 function after(cursor: string | undefined, sort: StorySort): RawBuilder<unknown> {
@@ -119,7 +123,7 @@ function filterConditions(filter: StoryFilter, places: SearchPlaces): RawBuilder
   if (filter.sources.length) where.push(sql`s.sources && ${filter.sources}::text[]`);
   const parsed = parseQuery(filter.q);
   if (!parsed.ok) where.push(sql`false`);
-  else if (parsed.query) where.push(searchCondition(parsed.query, places));
+  else if (parsed.query) where.push(searchCondition(parsed.query, places).sql);
   return where;
 }
 
@@ -139,7 +143,12 @@ export async function countNew(
   places: SearchPlaces,
 ): Promise<number> {
   const all = shownStories(filter, places);
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from (
-    select 1 from story s where ${all} and s.first_seen_at > ${since} limit ${COUNTED}) counted`.execute(db);
-  return rows[0]?.n ?? 0;
+  const count = async (by: Database) => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from (
+      select 1 from story s where ${all} and s.first_seen_at > ${since} limit ${COUNTED}) counted`.execute(
+      by,
+    );
+    return rows[0]?.n ?? 0;
+  };
+  return isIndexed(filter, places) ? await byIndexes(db, count) : await count(db);
 }

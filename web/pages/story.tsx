@@ -1,11 +1,13 @@
 import type { Hono } from 'hono';
 import type { StoryCard } from '../../core/card.ts';
+import { isOfficial, officialPageOf, type OfficialPage } from '../../core/official.ts';
 import { storyFilter } from '../../core/filter.ts';
 import { cardDetails, threadOf } from '../../store/card-details.ts';
 import { currentStory } from '../../store/decision-list.ts';
 import { saveFeedback } from '../../store/feedback.ts';
-import { findStories } from '../../store/search.ts';
-import { storyCards } from '../../store/stories.ts';
+import { officialPages } from '../../store/official.ts';
+import { findStories, pairsOnGround } from '../../store/search.ts';
+import { pairText, storyCards } from '../../store/stories.ts';
 import { EventFacts } from '../components/event-facts.tsx';
 import { Evidence } from '../components/evidence.tsx';
 import { Feedback, SAYS } from '../components/feedback.tsx';
@@ -13,8 +15,8 @@ import { Layout } from '../components/layout.tsx';
 import { Reports } from '../components/reports.tsx';
 import { StoryLines } from '../components/story-lines.tsx';
 import { Ties } from '../components/ties.tsx';
-import { addressOf, readerOf, type Variables } from '../context.ts';
-import { localityName, time } from '../format.ts';
+import { addressOf, readerOf, type Reader, type Variables } from '../context.ts';
+import { day, localityName, safeLink, time } from '../format.ts';
 import { fromOurPages } from '../same-origin.ts';
 import type { WebServices } from '../services.ts';
 import { headline, sidesOf, type Names, type Sides } from '../wording.ts';
@@ -38,6 +40,7 @@ export function storyPage(app: Hono<{ Variables: Variables }>, services: WebServ
     const names = { reader, gazetteer: services, now: services.now() };
     const told = details.get(card.id);
     const title = headline(card, told, names);
+    const official = await confirmation(services, card);
     const lead = card.articles[0];
     const sides = sidesOf(card, told, names).slice(0, MOST_PAIRS);
     return c.html(
@@ -59,6 +62,7 @@ export function storyPage(app: Hono<{ Variables: Variables }>, services: WebServ
                 : ''}
             </p>
             <EventFacts card={card} told={told} names={names} />
+            <Official page={official} services={services} reader={reader} />
             <section aria-labelledby="reports">
               <h2 id="reports">{t('story.reports')}</h2>
               <p class="meta">
@@ -106,7 +110,39 @@ export function storyPage(app: Hono<{ Variables: Variables }>, services: WebServ
   });
 }
 
-function Said(props: { card: StoryCard; thanks: boolean; reader: ReturnType<typeof readerOf> }) {
+/** A public body's own page of the event, where one is certain. */
+async function confirmation(services: WebServices, card: StoryCard): Promise<OfficialPage | null> {
+  const { db, sources: publishers, localities } = services;
+  const pairs = card.pairs.map(pairText);
+  const sources = [...publishers.values()].filter(isOfficial).map(({ id }) => id);
+  const ground = pairsOnGround(pairs, localities);
+  const pages = await officialPages(db, card.id, { pairs: ground, sources });
+  const day = card.eventDate ?? card.firstSeenAt.toISOString().slice(0, 10);
+  const event = { storyId: card.id, pairs, eventDate: card.eventDate, day };
+  return officialPageOf(event, pages, { publishers, localities });
+}
+
+function Official(props: { page: OfficialPage | null; services: WebServices; reader: Reader }) {
+  const { page, services, reader } = props;
+  if (!page) return null;
+  const { t, lang } = reader;
+  const on = page.publishedAt.toISOString().slice(0, 10);
+  return (
+    <section aria-labelledby="official" class="official">
+      <h2 id="official">{t('story.official')}</h2>
+      <p>
+        <a href={safeLink(page.url)} lang={page.lang} rel="noopener noreferrer nofollow" dir="auto">
+          <bdi>{page.title}</bdi>
+        </a>
+      </p>
+      <p class="meta">
+        {services.sources.get(page.sourceId)?.name[lang]} · <time datetime={on}>{day(on, lang)}</time>
+      </p>
+    </section>
+  );
+}
+
+function Said(props: { card: StoryCard; thanks: boolean; reader: Reader }) {
   const { t } = props.reader;
   return (
     <section id="feedback" aria-labelledby="said">

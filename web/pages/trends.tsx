@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import { raw } from 'hono/html';
 import { storyFilter } from '../../core/filter.ts';
-import { countStories, sourceVolumes, type NamedCount } from '../../store/counts.ts';
+import { countStories, type NamedCount } from '../../store/counts.ts';
+import { sourceVolumes } from '../../store/volumes.ts';
 import { lyingBars, standingBars, type Bar } from '../charts/bars.ts';
 import { CountFilter } from '../components/count-filter.tsx';
 import { CountTable } from '../components/count-table.tsx';
@@ -90,7 +91,7 @@ async function load(c: WebContext, services: WebServices) {
     countStories(services.db, 'week', filter, services),
     countStories(services.db, 'kind', filter, services),
     countStories(services.db, 'source', filter, services),
-    sourceVolumes(services.db),
+    sourceVolumes(services.db, services.now()),
   ]);
   return { reader: readerOf(c), view, counts: { week, kind, source }, volumes };
 }
