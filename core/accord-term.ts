@@ -1,3 +1,5 @@
+import type { Localities } from './place-name.ts';
+
 /** For how long a signed paper holds, with the words that say so. */
 export interface AccordTerm {
   years: number;
@@ -89,4 +91,50 @@ export const REMINDED_DAYS = 180;
 export function isDue(day: string, today: string): boolean {
   const left = (Date.parse(day) - Date.parse(today)) / 86_400_000;
   return left >= 0 && left <= REMINDED_DAYS;
+}
+
+/** A paper with a stated term, as a story tells of its signing. */
+export interface SignedAccord {
+  storyId: string;
+  /** As the story has them: `VN-57:JP-35`. */
+  pairs: readonly string[];
+  /** ISO day. */
+  signed: string;
+  /** What was signed, as the report calls it. */
+  form: string;
+  lang: string;
+  term: AccordTerm;
+}
+
+/** The end of a paper's term, by today's pair. */
+export interface AccordEnd {
+  accord: SignedAccord;
+  pair: string;
+  /** ISO day. */
+  day: string;
+}
+
+/**
+ * Ends of terms from `today` (an ISO day) on, nearest first. A story of two pairs does not say whose paper it was and
+ * has none; of several reports of one signing the first counts.
+ */
+export function accordEnds(
+  accords: readonly SignedAccord[],
+  today: string,
+  localities: Localities,
+): AccordEnd[] {
+  const found = new Map<string, AccordEnd>();
+  for (const accord of accords) {
+    const pairs = new Set(
+      accord.pairs.map(
+        (pair) => `${localities.get(pair.slice(0, 5))?.current ?? pair.slice(0, 5)}${pair.slice(5)}`,
+      ),
+    );
+    const [pair] = pairs;
+    const day = termEnd(accord.signed, accord.term.years);
+    const key = `${pair} ${day}`;
+    if (pair === undefined || pairs.size > 1 || day < today || found.has(key)) continue;
+    found.set(key, { accord, pair, day });
+  }
+  return [...found.values()].sort((a, b) => a.day.localeCompare(b.day) || a.pair.localeCompare(b.pair));
 }

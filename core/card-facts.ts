@@ -1,3 +1,4 @@
+import type { AccordTerm } from './accord-term.ts';
 import type { Kind, Pair } from './verdict.ts';
 
 /** Somebody named with an office, both as the article writes them. */
@@ -20,8 +21,8 @@ export interface CardFacts {
   when: { from: string; until: string | null; quote: string } | null;
   people: NamedPerson[];
   organisations: { name: string; quote: string }[];
-  /** The paper that was signed; null where the article tells of no signing. */
-  document: { form: string; quote: string } | null;
+  /** The paper that was signed; null where the article tells of no signing. `term` only where words state it. */
+  document: { form: string; quote: string; term?: AccordTerm } | null;
 }
 
 /** A card that says nothing. */

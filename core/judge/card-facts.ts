@@ -1,3 +1,4 @@
+import { readAccordTerm } from '../accord-term.ts';
 import type { CardFacts } from '../card-facts.ts';
 import type { Kind, Pair } from '../verdict.ts';
 import type { Mention } from './places.ts';
@@ -86,7 +87,9 @@ function readDocument({ text, spans }: CardSource): CardFacts['document'] {
   for (const { start, end } of spans) {
     const sentence = text.slice(start, end);
     const form = DOCUMENT.exec(sentence)?.[0];
-    if (form && SIGNED.test(sentence)) return { form, quote: sentence.trim().slice(0, LONGEST_QUOTE) };
+    if (!form || !SIGNED.test(sentence)) continue;
+    const term = readAccordTerm(text);
+    return { form, quote: sentence.trim().slice(0, LONGEST_QUOTE), ...(term ? { term } : {}) };
   }
   return null;
 }

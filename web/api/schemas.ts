@@ -35,7 +35,13 @@ export const factsOut = z.object({
   when: z.object({ from: z.string(), until: z.string().nullable(), quote: z.string() }).nullable(),
   people: z.array(z.object({ name: z.string(), office: z.string(), quote: z.string() })),
   organisations: z.array(z.object({ name: z.string(), quote: z.string() })),
-  document: z.object({ form: z.string(), quote: z.string() }).nullable(),
+  document: z
+    .object({
+      form: z.string(),
+      quote: z.string(),
+      term: z.object({ years: z.number(), quote: z.string() }).optional(),
+    })
+    .nullable(),
 });
 /** One story: as in a list, with the facts of its card and the words of the leading article that say them. */
 export const storyDetailOut = storyOut.extend({ facts: factsOut });

@@ -1,3 +1,4 @@
+import type { AccordEnd } from '../../core/accord-term.ts';
 import type { NextDate } from '../../core/ties.ts';
 import type { PairCount } from '../../store/counts.ts';
 import type { Reader } from '../context.ts';
@@ -13,6 +14,8 @@ export function Rail(props: {
   gazetteer: Gazetteer;
   pairs: readonly PairCount[];
   dates: readonly NextDate[];
+  /** Terms that end within 180 days. */
+  ends: readonly AccordEnd[];
   views: readonly SavedView[];
   query: string;
   saved: string | null;
@@ -35,10 +38,21 @@ export function Rail(props: {
           </ol>
         </section>
       ) : null}
-      {props.dates.length ? (
+      {props.dates.length || props.ends.length ? (
         <section>
           <h2>{t('rail.dates')}</h2>
           <ul class="plain">
+            {props.ends.map(({ pair, day: on }) => (
+              <li>
+                <span class="meta">{day(on, lang)}</span>
+                <br />
+                <a href={`/pairs/${pair}`}>
+                  {t('who.pair', { vn: name(pair.slice(0, 5)), jp: name(pair.slice(6)) })}
+                </a>
+                {' · '}
+                {t('next.expiry')}
+              </li>
+            ))}
             {props.dates.map(({ tie, what, day: on, years }) => (
               <li>
                 <span class="meta">{day(on, lang)}</span>

@@ -1,6 +1,7 @@
+import { isDue, type AccordEnd } from '../../core/accord-term.ts';
 import type { NextDate, Tie } from '../../core/ties.ts';
 import type { Reader } from '../context.ts';
-import { day, localityName, safeLink } from '../format.ts';
+import { day, localDay, localityName, safeLink } from '../format.ts';
 import type { Names } from '../wording.ts';
 
 /** Papers that tie two localities, oldest first, each with the pages that say so. */
@@ -47,23 +48,49 @@ function TieSides(props: { tie: Tie; names: Names }) {
   return <>{reader.t('who.pair', { vn, jp })}</>;
 }
 
-/** Anniversaries and ends of terms to come. */
-export function NextDates(props: { dates: readonly NextDate[]; reader: Reader }) {
+/** Anniversaries and ends of terms to come: of papers that are known, and of papers whose report states a term. */
+export function NextDates(props: {
+  dates: readonly NextDate[];
+  ends: readonly AccordEnd[];
+  reader: Reader;
+  now: Date;
+}) {
   const { t, lang } = props.reader;
-  if (!props.dates.length) return null;
+  const today = localDay(props.now, lang);
+  const due = (on: string) => (isDue(on, today) ? <Due on={on} today={today} reader={props.reader} /> : null);
+  if (!props.dates.length && !props.ends.length) return null;
   return (
     <section>
       <h2>{t('pair.dates')}</h2>
       <ul class="plain">
+        {props.ends.map(({ accord, day: on }) => (
+          <li>
+            <time datetime={on}>{day(on, lang)}</time> · {t('next.expiry')} {due(on)}
+            <p class="meta">
+              <a href={`/stories/${accord.storyId}`}>
+                {t('next.signed', { day: day(accord.signed, lang), years: accord.term.years })}
+              </a>{' '}
+              <q lang={accord.lang} dir="auto">
+                {accord.term.quote}
+              </q>
+            </p>
+          </li>
+        ))}
         {props.dates.map(({ tie, what, day: on, years }) => (
           <li>
             <time datetime={on}>{day(on, lang)}</time> · {t(`next.${what}`, { years })} ·{' '}
-            {t(`tie.${tie.form}`)}
+            {t(`tie.${tie.form}`)} {what === 'expiry' ? due(on) : null}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** A reminder: the end is at most 180 days away. */
+export function Due(props: { on: string; today: string; reader: Reader }) {
+  const days = Math.round((Date.parse(props.on) - Date.parse(props.today)) / 86_400_000);
+  return <span class="tag due">{props.reader.t('next.due', { days })}</span>;
 }
 
 function hostOf(url: string): string {

@@ -1,6 +1,8 @@
 import type { Hono } from 'hono';
+import { accordEnds, isDue } from '../../core/accord-term.ts';
 import { parseQuery } from '../../core/query/parse.ts';
 import { nextDates } from '../../core/ties.ts';
+import { signedAccords } from '../../store/accords.ts';
 import { cardDetails, leadTexts } from '../../store/card-details.ts';
 import { pairCounts } from '../../store/counts.ts';
 import { countNew, findStories, type StoryPage } from '../../store/search.ts';
@@ -36,7 +38,7 @@ export function homePage(app: Hono<{ Variables: Variables }>, services: WebServi
     const known = placesOf(view, services);
     const since = lastVisit(c, now, secure);
     const cursor = c.req.query('after');
-    const [page, fresh, month] = await Promise.all([
+    const [page, fresh, month, accords] = await Promise.all([
       findStories(
         services.db,
         view.filter,
@@ -49,7 +51,9 @@ export function homePage(app: Hono<{ Variables: Variables }>, services: WebServi
         { from: daysBefore(now, RAIL_DAYS), to: null, kind: null },
         services.localities,
       ),
+      signedAccords(services.db),
     ]);
+    const today = localDay(now, lang);
     const parsed = parseQuery(view.filter.q);
     const hits = parsed.ok ? hitsOf(parsed.query) : [];
     const cards: CardView = {
@@ -94,7 +98,8 @@ export function homePage(app: Hono<{ Variables: Variables }>, services: WebServi
             pairs={month}
             views={savedViews(c)}
             query={query.toString()}
-            dates={nextDates(services.ties, localDay(now, lang), RAIL_MONTHS).slice(0, 5)}
+            dates={nextDates(services.ties, today, RAIL_MONTHS).slice(0, 5)}
+            ends={accordEnds(accords, today, services.localities).filter(({ day }) => isDue(day, today))}
             saved={c.req.query('saved') ?? null}
           />
         </div>

@@ -1,10 +1,13 @@
 import type { Hono } from 'hono';
+import { accordEnds } from '../../core/accord-term.ts';
 import { storyFilter } from '../../core/filter.ts';
 import { nextDates, type Tie } from '../../core/ties.ts';
+import { signedAccords } from '../../store/accords.ts';
 import { cardDetails } from '../../store/card-details.ts';
 import { countStories } from '../../store/counts.ts';
 import { findStories } from '../../store/search.ts';
 import { Layout } from '../components/layout.tsx';
+import { PapersTold, PeopleTold } from '../components/pair-facts.tsx';
 import { StoryLines } from '../components/story-lines.tsx';
 import { NextDates, Ties } from '../components/ties.tsx';
 import { readerOf, type Variables } from '../context.ts';
@@ -26,10 +29,12 @@ export function pairPage(app: Hono<{ Variables: Variables }>, services: WebServi
     const { t, lang } = reader;
     const pair = `${vn}:${jp}`;
     const filter = storyFilter.parse({ pairs: [pair], relevance: ['core'] });
-    const [page, kinds] = await Promise.all([
+    const [page, kinds, accords] = await Promise.all([
       findStories(db, filter, { after: c.req.query('after'), limit: A_PAGE, sort: 'day' }, services),
       countStories(db, 'kind', filter, services),
+      signedAccords(db),
     ]);
+    const today = localDay(services.now(), lang);
     const ties = services.ties.filter((tie) => tie.vn === vn && tie.jp === jp);
     const names = { reader, gazetteer: services, now: services.now() };
     const details = await cardDetails(
@@ -60,12 +65,14 @@ export function pairPage(app: Hono<{ Variables: Variables }>, services: WebServi
           </section>
           <aside class="rail" aria-label={t('pair.ties')}>
             <Signed ties={ties} names={names} />
+            <PapersTold cards={page.cards} reader={reader} />
             <NextDates
-              dates={nextDates(services.ties, localDay(services.now(), lang), MONTHS).filter(({ tie }) =>
-                ties.includes(tie),
-              )}
+              dates={nextDates(ties, today, MONTHS)}
+              ends={accordEnds(accords, today, localities).filter((end) => end.pair === pair)}
               reader={reader}
+              now={names.now}
             />
+            <PeopleTold cards={page.cards} reader={reader} />
             {kinds.length ? (
               <section>
                 <h2>{t('pair.kinds')}</h2>
