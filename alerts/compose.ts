@@ -3,7 +3,7 @@ import type { ReaderLanguage } from '../core/language.ts';
 import type { Localities } from '../core/place-name.ts';
 import { STANDINGS, type Standing } from '../core/standing.ts';
 import { completenessLine, type Completeness } from './completeness.ts';
-import { renderHtml } from './html.ts';
+import { addressedHtml, sharedHtml } from './html.ts';
 import { storyLines, type MailStory, type StoryLines } from './story-lines.ts';
 import { alertSubject } from './subject.ts';
 import { translator } from './translate.ts';
@@ -51,21 +51,50 @@ export interface Section {
 export function composeAlert(mail: AlertMail): Rendered {
   const { lang, zone, localities, links } = mail;
   const voice: Voice = { lang, zone, localities, t: translator(lang) };
-  const { t } = voice;
-  const ordered = inOrder(mail.stories);
-  const shown = ordered.slice(0, MOST_STORIES);
-  const rest = ordered.length - shown.length;
-  const sections = sectionsOf(shown, mail, voice);
-  const parts = {
-    intro: introLines(mail, voice),
-    sections,
-    more: rest > 0 ? t('more', { count: rest }) : null,
-    footer: footerOf(mail, voice),
+  const { subject, text, html, stories } = bodyOf(mail, voice);
+  const footer = footerOf(mail, voice);
+  return {
+    subject,
+    text: `${text}${footerText(footer, { links, voice, feedback: stories.length > 0 })}\n`,
+    html: addressedHtml(html, { t: voice.t, footer, links }),
+    stories,
   };
+}
+
+/** What a mail says to everybody who is told the same stories in the same words; links and footer are each reader's own. */
+interface Body {
+  subject: string;
+  text: string;
+  html: string[];
+  stories: StoryLines[];
+}
+
+const bodies = new WeakMap<readonly MailStory[], Map<string, Body>>();
+
+/** The body of a mail, made once for a list of stories, a language and a clock: a digest goes to thousands. */
+function bodyOf(mail: AlertMail, voice: Voice): Body {
+  if (!mail.stories.length) return makeBody(mail, voice);
+  const known = bodies.get(mail.stories) ?? new Map<string, Body>();
+  bodies.set(mail.stories, known);
+  const key = `${mail.lang} ${mail.zone} ${mail.occasion} ${namesPlaces(mail.filter)} ${mail.links.home}`;
+  const body = known.get(key) ?? makeBody(mail, voice);
+  known.set(key, body);
+  return body;
+}
+
+function makeBody(mail: AlertMail, voice: Voice): Body {
+  const { t } = voice;
+  const { home } = mail.links;
+  const ordered = inOrder(mail.stories);
+  const rest = ordered.length - MOST_STORIES;
+  const sections = sectionsOf(ordered.slice(0, MOST_STORIES), mail, voice);
+  const intro = introLines(mail, voice);
+  const more = rest > 0 ? t('more', { count: rest }) : null;
+  const blocks = [...intro, ...storyBlocks(sections), ...(more ? [`${more}\n${home}`] : [])];
   return {
     subject: alertSubject(ordered, mail.occasion, voice),
-    text: plainText(parts, links, voice),
-    html: renderHtml({ ...parts, lang, links, t }),
+    text: blocks.map((block) => `${block}\n\n`).join(''),
+    html: sharedHtml({ lang: mail.lang, t, intro, sections, more, home }),
     stories: sections.flatMap((section) => section.stories),
   };
 }
@@ -82,14 +111,17 @@ function inOrder(stories: readonly MailStory[]): MailStory[] {
 /** Headings only where they tell something: when there are peers, or stories of more than one standing. */
 function sectionsOf(stories: readonly MailStory[], mail: AlertMail, voice: Voice): Section[] {
   const standings = new Set(stories.map(({ standing }) => standing));
-  const chosen = mail.filter.pairs.length + mail.filter.vn.length + mail.filter.jp.length > 0;
-  const headed = chosen && (standings.size > 1 || standings.has('peer'));
+  const headed = namesPlaces(mail.filter) && (standings.size > 1 || standings.has('peer'));
   return STANDINGS.flatMap((standing: Standing) => {
     const lines = stories
       .filter((story) => story.standing === standing)
       .map((story) => storyLines(story, voice));
     return lines.length ? [{ heading: headed ? voice.t(`heading.${standing}`) : null, stories: lines }] : [];
   });
+}
+
+function namesPlaces({ pairs, vn, jp }: StoryFilter): boolean {
+  return pairs.length + vn.length + jp.length > 0;
 }
 
 function introLines(mail: AlertMail, { t }: Voice): string[] {
@@ -114,33 +146,30 @@ function footerOf(mail: AlertMail, voice: Voice): Footer {
   };
 }
 
-function plainText(
-  parts: { intro: string[]; sections: Section[]; more: string | null; footer: Footer },
-  links: MailLinks,
-  { t }: Voice,
-): string {
-  const stories = parts.sections.flatMap(({ heading, stories }) => [
+function storyBlocks(sections: readonly Section[]): string[] {
+  return sections.flatMap(({ heading, stories }) => [
     ...(heading ? [`== ${heading} ==`] : []),
     ...stories.map((story) =>
       [story.news, story.who, story.what, story.source, story.url].filter(Boolean).join('\n'),
     ),
   ]);
-  const blocks = [
-    ...parts.intro,
-    ...stories,
-    ...(parts.more ? [`${parts.more}\n${links.home}`] : []),
-    [
-      '-- ',
-      parts.footer.why,
-      ...(parts.footer.completeness ? [parts.footer.completeness] : []),
-      ...(stories.length ? [t('feedback'), links.feedback] : []),
-      t('preferences'),
-      links.preferences,
-      t('unsubscribe'),
-      links.unsubscribe,
-    ].join('\n'),
-  ];
-  return `${blocks.join('\n\n')}\n`;
+}
+
+function footerText(
+  { why, completeness }: Footer,
+  { links, voice, feedback }: { links: MailLinks; voice: Voice; feedback: boolean },
+): string {
+  const { t } = voice;
+  return [
+    '-- ',
+    why,
+    ...(completeness ? [completeness] : []),
+    ...(feedback ? [t('feedback'), links.feedback] : []),
+    t('preferences'),
+    links.preferences,
+    t('unsubscribe'),
+    links.unsubscribe,
+  ].join('\n');
 }
 
 /** A filter in words: why a reader gets this. */

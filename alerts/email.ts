@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream';
-import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { startDeadline } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { strictAddress } from './address.ts';
 import type { Channel, Message, Receipt } from './channel.ts';
 import { compileMessage, type DkimKey } from './mime.ts';
-import { openRelay, RELAY_TIMEOUT_MS, type OpenConnection, type Relay } from './relay.ts';
+import { openRelay, RELAY_TIMEOUT_MS, type OpenSession, type Relay } from './relay.ts';
+import type { Envelope } from './smtp-session.ts';
 
 /** How mails leave. */
 export interface EmailOptions {
@@ -44,7 +43,7 @@ export function createEmailChannel(options: EmailOptions): Channel {
 
 interface Sending {
   relay: Relay;
-  envelope: { from: string; to: string[] };
+  envelope: Envelope;
   bytes: Buffer;
   signal: AbortSignal;
   dataStarted: () => Promise<void>;
@@ -53,69 +52,45 @@ interface Sending {
 
 type End = { kind: 'taken'; receipt: Receipt } | { kind: 'stale' } | { kind: 'failed'; failure: Failure };
 
-function envelopeOf(message: Message): Sending['envelope'] {
+function envelopeOf(message: Message): Envelope {
   const to = strictAddress(message.to.address);
   const from = strictAddress(message.from.address);
   const bounces = message.returnPath === null ? from : strictAddress(message.returnPath);
   if (!to || !from || !bounces)
     throw new Failure('mail-rejected', `The ${to ? 'sender' : 'recipient'} is not one plain address.`);
-  return { from: bounces, to: [to] };
+  return { from: bounces, to };
 }
 
 async function sendOn(sending: Sending, fresh: boolean): Promise<End> {
-  let smtp: SMTPConnection | null = null;
-  let open: OpenConnection | null = null;
-  const flow = { flowing: false };
-  // The timeouts of the connection begin anew with each byte; a relay that trickles is cut off by this one.
+  let cut = () => {};
+  let open: OpenSession | null = null;
+  let asked = false;
+  let flowing = false;
+  // The timeout of the session begins anew with each byte; a relay that trickles is cut off by this one.
   const { signal: limit, clear } = startDeadline(sending.signal, sending.limitMs);
-  const cancel = () => smtp?.close();
+  const cancel = () => cut();
   limit.addEventListener('abort', cancel, { once: true });
   try {
     limit.throwIfAborted();
-    open = await sending.relay.take(fresh, (made) => (smtp = made));
-    const response = await transmit(open.smtp, sending, flow);
+    open = await sending.relay.take(fresh, (how) => (cut = how));
+    const response = await open.session.send(sending.envelope, sending.bytes, {
+      beforeFlow: async () => {
+        asked = true;
+        await sending.dataStarted();
+      },
+      flowing: () => (flowing = true),
+    });
     sending.relay.giveBack(open);
     return { kind: 'taken', receipt: { response } };
   } catch (thrown) {
-    const failure = mailFailure(thrown, flow.flowing);
-    discard(smtp);
-    const stale = open?.used && !flow.flowing && failure.status === undefined && !limit.aborted;
+    const failure = mailFailure(thrown, flowing);
+    cut();
+    const stale = open?.used && !asked && failure.status === undefined && !limit.aborted;
     return stale ? { kind: 'stale' } : { kind: 'failed', failure };
   } finally {
     clear();
     limit.removeEventListener('abort', cancel);
   }
-}
-
-async function transmit(
-  smtp: SMTPConnection,
-  { envelope, bytes, dataStarted }: Sending,
-  flow: { flowing: boolean },
-): Promise<string> {
-  // nodemailer reads the stream only after the relay has answered DATA with 354, so nothing flows before this commit.
-  const body = Readable.from(
-    (async function* () {
-      await dataStarted();
-      flow.flowing = true;
-      yield bytes;
-    })(),
-  );
-  return await new Promise<string>((resolve, reject) => {
-    const ended = () => reject(new Error('The relay closed the connection.'));
-    smtp.removeAllListeners();
-    smtp.once('error', reject).once('end', ended);
-    smtp.send({ from: envelope.from, to: envelope.to }, body, (error, sent) => {
-      if (error) reject(error);
-      else resolve(String(sent?.response ?? ''));
-    });
-  });
-}
-
-function discard(smtp: SMTPConnection | null): void {
-  if (!smtp) return;
-  smtp.removeAllListeners();
-  smtp.on('error', () => {});
-  smtp.close();
 }
 
 /**

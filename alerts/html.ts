@@ -3,16 +3,18 @@ import type { StoryLines } from './story-lines.ts';
 import { templateParts } from './template.ts';
 import type { Translate } from './translate.ts';
 
-/** The parts of a mail of stories, already in the reader's language. */
-export interface HtmlMail {
+/** What a mail of stories tells all its readers, already in their language. */
+export interface HtmlBody {
   lang: string;
   t: Translate;
   intro: readonly string[];
   sections: readonly Section[];
   more: string | null;
-  footer: Footer;
-  links: MailLinks;
+  home: string;
 }
+
+/** Stands for the address of a reader's feedback page, which is not known while a body is made for many; no text holds it. */
+const FEEDBACK = '\uE000';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -21,22 +23,42 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
   '%': '&#37;',
+  [FEEDBACK]: '',
 };
 
 /** Text as HTML: nothing fetched can become markup, or a place of the template. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'%]/g, (char) => ENTITIES[char] ?? '');
+  return text.replace(/[&<>"'%\uE000]/g, (char) => ENTITIES[char] ?? '');
 }
 
-/** A mail's HTML: nothing is loaded, no pixel, no image, nothing attached. */
-export function renderHtml(mail: HtmlMail): string {
-  const { t, links } = mail;
+/**
+ * The HTML of a mail down to its footer, cut where the address of the reader's feedback page stands: it is made once for all
+ * who are told the same. Nothing is loaded, no pixel, no image, nothing attached.
+ */
+export function sharedHtml({ lang, t, intro, sections, more, home }: HtmlBody): string[] {
   const part = templateParts();
-  const stories = mail.sections.flatMap(({ heading, stories }) => [
+  const stories = sections.flatMap(({ heading, stories }) => [
     ...(heading ? [part.heading({ heading: escapeHtml(heading) })] : []),
-    ...stories.map((story) => storyPart(story, mail)),
+    ...stories.map((story) => storyPart(story, t)),
   ]);
-  const footer = [mail.footer.why, ...(mail.footer.completeness ? [mail.footer.completeness] : [])].map(
+  return [
+    part.head(headValues(lang, t, sections[0]?.stories[0]?.what ?? intro[0] ?? '')),
+    ...intro.map((line) => part.intro({ line: escapeHtml(line) })),
+    ...stories,
+    ...(more ? [part.intro({ line: `${escapeHtml(more)}<br />${anchor(home, home)}` })] : []),
+  ]
+    .join('')
+    .split(FEEDBACK);
+}
+
+/** A reader's whole HTML: the shared part with the reader's own links. */
+export function addressedHtml(
+  shared: readonly string[],
+  reader: { t: Translate; footer: Footer; links: MailLinks },
+): string {
+  const { t, footer, links } = reader;
+  const part = templateParts();
+  const lines = [footer.why, ...(footer.completeness ? [footer.completeness] : [])].map(
     (line) => `<p style="margin:0 0 6px">${escapeHtml(line)}</p>`,
   );
   const ways = [
@@ -44,41 +66,24 @@ export function renderHtml(mail: HtmlMail): string {
     anchor(links.unsubscribe, t('unsubscribe.short')),
   ];
   return [
-    part.head(headValues(mail.lang, t, mail.sections[0]?.stories[0]?.what ?? mail.intro[0] ?? '')),
-    ...mail.intro.map((line) => part.intro({ line: escapeHtml(line) })),
-    ...stories,
-    ...(mail.more
-      ? [part.intro({ line: `${escapeHtml(mail.more)}<br />${anchor(links.home, links.home)}` })]
-      : []),
-    part.footer({ footer: `${footer.join('')}<p style="margin:0">${ways.join(' · ')}</p>` }),
+    shared.join(escapeHtml(webAddress(links.feedback))),
+    part.footer({ footer: `${lines.join('')}<p style="margin:0">${ways.join(' · ')}</p>` }),
     part.end({}),
   ].join('');
 }
 
-/** Stands for the address of a mail's feedback page until it is known. */
-const FEEDBACK = '\u0001';
-const parts = new WeakMap<StoryLines, string>();
-
-/** A story's part, made once for all mails that tell it with the same lines. */
-function storyPart(story: StoryLines, { t, links }: HtmlMail): string {
-  const part = parts.get(story) ?? makePart(story, t);
-  parts.set(story, part);
-  return part.replaceAll(FEEDBACK, escapeHtml(webAddress(links.feedback)));
-}
-
-function makePart(story: StoryLines, t: Translate): string {
+function storyPart(story: StoryLines, t: Translate): string {
   const answers = (['relevant', 'not-relevant', 'wrong-pair'] as const).map(
     (says) =>
       `<a href="${FEEDBACK}?story=${escapeHtml(story.id)}&amp;says=${says}">${escapeHtml(t(`feedback.${says}`))}</a>`,
   );
-  const plain = (text: string) => escapeHtml(text.replaceAll(FEEDBACK, ''));
   return templateParts().story({
-    news: story.news ? `<b>${plain(story.news)}</b><br />` : '',
-    who: plain(story.who),
-    what: plain(story.what),
-    source: plain(story.source),
-    href: plain(webAddress(story.url)),
-    url: plain(story.url),
+    news: story.news ? `<b>${escapeHtml(story.news)}</b><br />` : '',
+    who: escapeHtml(story.who),
+    what: escapeHtml(story.what),
+    source: escapeHtml(story.source),
+    href: escapeHtml(webAddress(story.url)),
+    url: escapeHtml(story.url),
     answers: answers.join(' · '),
   });
 }

@@ -1,4 +1,5 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { SmtpSession } from './smtp-session.ts';
 
 /** A relay: `smtp://` with STARTTLS where offered, `smtps://` with TLS from the start. */
 export interface RelayOptions {
@@ -12,61 +13,59 @@ const MESSAGES_A_CONNECTION = 100;
 const IDLE_MS = 5000;
 const MOST_IDLE = 10;
 
-/** A connection that is ready for a message. `used` says that it may have been closed by the relay since. */
-export interface OpenConnection {
-  smtp: SMTPConnection;
+/** A session that is ready for a message. `used` says that it may have been closed by the relay since. */
+export interface OpenSession {
+  session: SmtpSession;
   messages: number;
   used: boolean;
 }
 
-/** Connections to one relay, kept open between messages. */
+/** Sessions with one relay, kept open between messages. */
 export interface Relay {
-  /** A connection ready for a message; a new one when `fresh`. `opening` gets a connection as soon as it exists, to cut it off. */
-  take(fresh: boolean, opening: (smtp: SMTPConnection) => void): Promise<OpenConnection>;
-  /** Gives back a connection after a message was taken. */
-  giveBack(connection: OpenConnection): void;
+  /** A session ready for a message; a new one when `fresh`. `opening` gets what cuts it off, as soon as there is something to cut. */
+  take(fresh: boolean, opening: (cut: () => void) => void): Promise<OpenSession>;
+  /** Gives back a session after a message was taken. */
+  giveBack(open: OpenSession): void;
   close(): void;
 }
 
-/** Keeps connections to a relay. */
+/** Keeps sessions with a relay. */
 export function openRelay(options: RelayOptions): Relay {
-  const idle: { connection: OpenConnection; timer: NodeJS.Timeout }[] = [];
-  const end = (connection: OpenConnection) => {
-    connection.smtp.removeAllListeners();
-    connection.smtp.on('error', () => {});
-    connection.smtp.quit();
-    connection.smtp.close();
+  const idle: { open: OpenSession; timer: NodeJS.Timeout }[] = [];
+  const takeIdle = (): OpenSession | undefined => {
+    for (let kept = idle.pop(); kept; kept = idle.pop()) {
+      clearTimeout(kept.timer);
+      if (kept.open.session.alive) return kept.open;
+    }
+    return undefined;
   };
   return {
     async take(fresh, opening) {
-      const kept = fresh ? undefined : idle.pop();
+      const kept = fresh ? undefined : takeIdle();
       if (kept) {
-        clearTimeout(kept.timer);
-        opening(kept.connection.smtp);
-        return { ...kept.connection, used: true };
+        opening(() => kept.session.cut());
+        return kept;
       }
       const smtp = connectionTo(options);
-      opening(smtp);
-      await connect(smtp, new URL(options.url));
-      return { smtp, messages: 0, used: false };
+      opening(() => smtp.close());
+      const session = await connect(smtp, options);
+      opening(() => session.cut());
+      return { session, messages: 0, used: false };
     },
-    giveBack(connection) {
-      const next = { ...connection, messages: connection.messages + 1 };
-      next.smtp.removeAllListeners();
+    giveBack({ session, messages }) {
+      const open = { session, messages: messages + 1, used: true };
+      if (open.messages >= MESSAGES_A_CONNECTION || idle.length >= MOST_IDLE) return session.quit();
       const drop = () => {
-        const at = idle.findIndex((each) => each.connection === next);
-        const [found] = at < 0 ? [] : idle.splice(at, 1);
-        clearTimeout(found?.timer);
-        end(next);
+        const at = idle.findIndex((each) => each.open === open);
+        if (at >= 0) idle.splice(at, 1);
+        session.quit();
       };
-      next.smtp.on('error', drop).on('end', drop);
-      if (next.messages >= MESSAGES_A_CONNECTION || idle.length >= MOST_IDLE) return drop();
-      idle.push({ connection: next, timer: setTimeout(drop, IDLE_MS).unref() });
+      idle.push({ open, timer: setTimeout(drop, IDLE_MS).unref() });
     },
     close() {
-      for (const { connection, timer } of idle.splice(0)) {
+      for (const { open, timer } of idle.splice(0)) {
         clearTimeout(timer);
-        end(connection);
+        open.session.quit();
       }
     },
   };
@@ -87,11 +86,20 @@ function connectionTo(options: RelayOptions): SMTPConnection {
   });
 }
 
-async function connect(smtp: SMTPConnection, url: URL): Promise<void> {
+/** Greets, secures and logs in by nodemailer, which knows every way of it; the messages are then handed over by ourselves. */
+async function connect(smtp: SMTPConnection, options: RelayOptions): Promise<SmtpSession> {
+  const { username, password } = new URL(options.url);
   await step(smtp, 'The connection was closed before the relay was ready.', (done) => smtp.connect(done));
-  if (!url.username) return;
-  const credentials = { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
-  await step(smtp, 'The connection was closed during login.', (done) => smtp.login({ credentials }, done));
+  const pipelining = /^250[ -]PIPELINING\s*$/im.test(smtp.lastServerResponse || '');
+  if (username) {
+    const credentials = { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+    await step(smtp, 'The connection was closed during login.', (done) => smtp.login({ credentials }, done));
+  }
+  const socket = smtp._socket;
+  if (!socket || socket.destroyed) throw new Error('The connection was closed before the relay was ready.');
+  smtp.removeAllListeners().on('error', () => {});
+  socket.removeAllListeners('data').removeAllListeners('timeout');
+  return new SmtpSession(socket, { pipelining, timeoutMs: options.timeoutMs ?? RELAY_TIMEOUT_MS });
 }
 
 /** One exchange with the relay, ended also by an error or the end of the connection. */

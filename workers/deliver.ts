@@ -4,18 +4,20 @@ import { asFailure, Failure } from '../core/failure.ts';
 import { enhancedStatus, refusalOf } from '../core/mail-status.ts';
 import { opensAt } from '../core/schedule/opening.ts';
 import { noteBounce } from '../store/bounces.ts';
-import { claimDeliveries, deliveryLog, type ClaimedDelivery, type DeliveryLog } from '../store/deliveries.ts';
+import { claimDeliveries, type ClaimedDelivery } from '../store/deliveries.ts';
+import { deliveryLog, type DeliveryEnd, type DeliveryLog } from '../store/delivery-log.ts';
 import { holdDomain, reservePlaces } from '../store/mail-pace.ts';
 import { faultPoint } from '../telemetry/fault.ts';
 import { messageOf } from './message.ts';
+import { addressHmac } from '../store/tokens.ts';
 import { readOutbox, type Outbox } from './outbox.ts';
 import type { Run, Services } from './services.ts';
 
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 6 * 3600_000;
 const HOLD_MS = 300_000;
-/** Deliveries claimed together: few enough that all of them are sent within their lease. */
-const CLAIM = 25;
+/** Deliveries claimed together; none of them starts to flow once its lease has run out. */
+const CLAIM = 50;
 /** A place that comes this soon is waited for. */
 const SOON_MS = 500;
 
@@ -25,6 +27,8 @@ interface Sending {
   log: DeliveryLog;
   outbox: Outbox;
   signal: AbortSignal;
+  /** Ends on their way to the database: the next message need not wait for them, the job does. */
+  noted: Promise<void>[];
 }
 
 /** Sends the deliveries of a job, a few side by side; one that fails never stops the others. */
@@ -39,11 +43,13 @@ export async function deliver(
     const held = await claimDeliveries(services.db, payload.deliveries.slice(start, start + CLAIM));
     for (const _ of held) faultPoint('deliver.after-claim');
     if (!held.length) continue;
-    const sending = { services, log, outbox: await readOutbox(services, held), signal: run.signal };
+    const outbox = await readOutbox(services, held);
+    const sending: Sending = { services, log, outbox, signal: run.signal, noted: [] };
     const ready = await whoseTurnItIs(sending, held);
     await sideBySide(ready, services.mail.senders, async (delivery) => {
       if (await deliverOne(sending, delivery)) sent++;
     });
+    await Promise.all(sending.noted);
   }
   Object.assign(run.event, { deliveries: payload.deliveries.length, sent });
 }
@@ -118,6 +124,7 @@ async function deliverOne(sending: Sending, delivery: ClaimedDelivery): Promise<
     await log.settle(delivery, { state: 'suppressed', message: refusal });
     return false;
   }
+  const addressHash = delivery.channel === 'email' ? addressHmac(services.secret, delivery.address) : null;
   let subject = '';
   try {
     const channel = channelOf(services.channels, delivery.channel);
@@ -125,12 +132,11 @@ async function deliverOne(sending: Sending, delivery: ClaimedDelivery): Promise<
     const message = await messageOf(services, outbox, delivery);
     subject = message.subject;
     const receipt = await channel.send(message, sending.signal, async () => {
-      if (!(await log.dataStarted(delivery)))
-        throw new Failure('mail-temporary', 'The delivery is no longer ours to send.');
+      if (!(await log.dataStarted(delivery, addressHash))) throw new Refused();
       faultPoint('deliver.data-started');
     });
     faultPoint('deliver.after-250');
-    await log.settle(delivery, { state: 'sent', message: receipt.response, subject });
+    note(sending, delivery, { state: 'sent', message: receipt.response, subject });
     return true;
   } catch (thrown) {
     await settleFailure(sending, delivery, { failure: asFailure(thrown), subject });
@@ -138,7 +144,20 @@ async function deliverOne(sending: Sending, delivery: ClaimedDelivery): Promise<
   }
 }
 
-/** Consent may have gone since the row was written: it is asked again right before sending. */
+/** The last question before a message flows was answered with no: the lease is lost, or the reader has just gone. */
+class Refused extends Failure {
+  constructor() {
+    super('mail-temporary', 'The reader said no, or the address was suppressed, right before it was sent.');
+  }
+}
+
+function note({ log, noted }: Sending, delivery: ClaimedDelivery, end: DeliveryEnd): void {
+  const done = log.settle(delivery, end);
+  done.catch(() => {});
+  noted.push(done);
+}
+
+/** Consent may have gone since the row was written: it is asked when a message is made, and again when it starts to flow. */
 function refusalFor(outbox: Outbox, delivery: ClaimedDelivery): string | null {
   const { subscription, purpose } = delivery;
   const wanted = purpose === 'confirm' ? 'pending' : 'active';
@@ -153,6 +172,8 @@ async function settleFailure(
 ): Promise<void> {
   const { failure, subject } = end;
   const { message } = failure;
+  // Of a lost lease the log notes nothing: another worker's word counts.
+  if (failure instanceof Refused) return await log.settle(delivery, { state: 'suppressed', message });
   if (failure.kind === 'mail-in-doubt')
     return await log.settle(delivery, { state: 'in_doubt', message, subject });
   if (failure.kind === 'mail-rejected') {

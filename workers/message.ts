@@ -1,6 +1,7 @@
 import type { Message } from '../alerts/channel.ts';
 import { composeAlert, type AlertMail, type MailLinks, type Rendered } from '../alerts/compose.ts';
 import { composeNotice } from '../alerts/notice.ts';
+import type { MailStory } from '../alerts/story-lines.ts';
 import { storyFilter } from '../core/filter.ts';
 import { Failure } from '../core/failure.ts';
 import type { ClaimedDelivery } from '../store/deliveries.ts';
@@ -72,13 +73,8 @@ async function alertMail(
   const digest = template === 'digest' || template === 'nothing-new';
   if (!stories.length && !digest)
     throw new Failure('mail-rejected', 'The stories of this delivery are gone.');
-  const shown =
-    template === 'alert' || template === 'update'
-      ? stories.slice(0, delivery.purpose === 'test' ? 1 : undefined)
-      : stories;
   return {
-    stories:
-      template === 'update' ? shown.map((story) => ({ ...story, news: sampleNews(story.card) })) : shown,
+    stories: template === delivery.purpose ? stories : sampleOf(stories, template),
     occasion: stories.length ? occasionOf(template) : 'nothing-new',
     filter: delivery.subscription?.filter ?? storyFilter.parse({}),
     lang: delivery.lang,
@@ -94,7 +90,13 @@ function occasionOf(template: string): AlertMail['occasion'] {
   return 'alert';
 }
 
-/** A test of the update mail shows the day of the event as if it were new. */
+/** What a test shows: one story for what goes at once; for an update, the day of its event as if it were new. */
+function sampleOf(stories: MailStory[], template: string): MailStory[] {
+  if (template === 'alert') return stories.slice(0, 1);
+  if (template !== 'update') return stories;
+  return stories.slice(0, 1).map((story) => ({ ...story, news: sampleNews(story.card) }));
+}
+
 function sampleNews(card: {
   kinds: AlertMail['stories'][number]['card']['kinds'];
   eventDate: string | null;

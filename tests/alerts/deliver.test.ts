@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { claimDeliveries, deliveryLog, unfinishedDeliveries } from '../../store/deliveries.ts';
+import { claimDeliveries, unfinishedDeliveries } from '../../store/deliveries.ts';
+import { deliveryLog } from '../../store/delivery-log.ts';
 import { suppress } from '../../store/suppressions.ts';
 import { linkToken } from '../../store/tokens.ts';
 import { unsubscribe } from '../../store/consent.ts';
@@ -198,7 +199,7 @@ test('a worker that lost its lease sends nothing and changes nothing', async () 
   await sql`update delivery set lease_until = now() - interval '1 second'`.execute(db);
   expect(await unfinishedDeliveries(db, 10)).toEqual([id]);
   const [next] = await claimDeliveries(db, [id]);
-  expect(await log.dataStarted(slow!)).toBe(false);
+  expect(await log.dataStarted(slow!, null)).toBe(false);
   await log.settle(slow!, { state: 'failed', message: 'too late' });
   expect(await row(id)).toMatchObject({ state: 'sending', attempts: 2 });
   await log.settle(next!, { state: 'sent', message: '250' });

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import { batching } from './batching.ts';
+import type { Database } from './database.ts';
+import { LEASE } from './deliveries.ts';
+import type { DeliveryState } from './people-tables.ts';
+
+/** How long a message that finds no open door is tried (RFC 5321 §4.5.4.1 asks for days). */
+const GIVE_UP = '3 days';
+
+/** How a try ended. `retryAfterMs` counts by the database's clock. */
+export interface DeliveryEnd {
+  state: DeliveryState;
+  message: string | null;
+  subject?: string;
+  retryAfterMs?: number;
+  /** The wait is for a place that is reserved. */
+  placed?: boolean;
+}
+
+/** What a worker holds of a delivery: the row, and the number of its try. */
+export interface Held {
+  id: string;
+  attempts: number;
+}
+
+/**
+ * The two marks of a send, each committed before anything is built on it. Senders share commits: what they note while one is
+ * under way goes into the next, in the order in which it was noted. A sender that notes how a message ended and then that the
+ * next one starts never has both in the open.
+ */
+export interface DeliveryLog {
+  /**
+   * Commits that the message begins to flow. False when the lease is no longer ours, or when the reader has just said no or
+   * the address (by its hash on the suppression list; null where there is none) is suppressed: then nothing may be sent.
+   */
+  dataStarted(held: Held, addressHash: Buffer | null): Promise<boolean>;
+  /**
+   * Records how a try ended. Only the worker that made the try may say so: one that lost its lease changes nothing, save that
+   * it may tell that a message in doubt was taken. After three days a message that can't be sent has failed.
+   */
+  settle(held: Held, end: DeliveryEnd): Promise<void>;
+}
+
+interface Start {
+  held: Held;
+  addressHash: Buffer | null;
+}
+
+interface End {
+  held: Held;
+  end: DeliveryEnd;
+}
+
+const logs = new WeakMap<Database, DeliveryLog>();
+
+/** The log of sends over a database: one for a process, so that all its senders share commits. */
+export function deliveryLog(db: Database): DeliveryLog {
+  const log = logs.get(db) ?? openLog(db);
+  logs.set(db, log);
+  return log;
+}
+
+function openLog(db: Database): DeliveryLog {
+  const note = batching(async (all: readonly (Start | End)[]) => await noteAll(db, all));
+  return {
+    dataStarted: async (held, addressHash) => await note({ held, addressHash }),
+    settle: async (held, end) => {
+      await note({ held, end });
+    },
+  };
+}
+
+/** One statement, so one commit, for ends and starts; says of each start whether it may be. */
+async function noteAll(db: Database, all: readonly (Start | End)[]): Promise<boolean[]> {
+  const starts = all.filter((each): each is Start => 'addressHash' in each);
+  const ends = all.filter((each): each is End => 'end' in each);
+  const { rows } = await sql<{ id: string; attempts: number }>`
+    with ended as (
+      update delivery d set lease_until = null, last_message = t.message,
+        state = case when t.state = 'retry' and d.tries_since < now() - ${GIVE_UP}::interval then 'failed' else t.state end,
+        subject = coalesce(t.subject, d.subject),
+        sent_at = case when t.state = 'sent' then now() else d.sent_at end,
+        next_try_at = now() + t.wait * interval '1 millisecond',
+        place_at = case when t.placed then now() + t.wait * interval '1 millisecond' end
+      from unnest(${ends.map(({ held }) => held.id)}::uuid[], ${ends.map(({ held }) => held.attempts)}::int[],
+        ${ends.map(({ end }) => end.state)}::text[], ${ends.map(({ end }) => end.message)}::text[],
+        ${ends.map(({ end }) => end.subject ?? null)}::text[], ${ends.map(({ end }) => end.retryAfterMs ?? 0)}::float8[],
+        ${ends.map(({ end }) => end.placed ?? false)}::bool[]) as t (id, attempts, state, message, subject, wait, placed)
+      where d.id = t.id and d.attempts = t.attempts
+        and (d.state = 'sending' or (d.state = 'in_doubt' and t.state = 'sent')))
+    update delivery d set data_started_at = now(), lease_until = now() + ${LEASE}::interval
+    from unnest(${starts.map(({ held }) => held.id)}::uuid[], ${starts.map(({ held }) => held.attempts)}::int[],
+      ${starts.map(({ addressHash }) => addressHash?.toString('hex') ?? null)}::text[]) as t (id, attempts, hash)
+    where d.id = t.id and d.attempts = t.attempts and d.state = 'sending'
+      and (d.subscription_id is null or exists (
+        select 1 from subscription s where s.id = d.subscription_id
+          and s.state = case d.purpose when 'confirm' then 'pending' else 'active' end))
+      and not exists (select 1 from suppression x where x.email_hmac = decode(t.hash, 'hex'))
+    returning d.id, d.attempts`.execute(db);
+  const started = new Set(rows.map((row) => `${row.id}:${row.attempts}`));
+  return all.map(({ held }) => started.has(`${held.id}:${held.attempts}`));
+}
