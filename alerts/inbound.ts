@@ -11,6 +11,7 @@ export interface InboundDoor {
 }
 
 const LARGEST = 1024 * 1024;
+const LONGEST_HEAD = 64 * 1024;
 const LOOK_MS = 60_000;
 const A_LOOK = 200;
 
@@ -98,7 +99,7 @@ async function readMailbox(url: string, take: TakeMail): Promise<void> {
       const found = (await client.search({ seen: false }, { uid: true })) || [];
       for (const uid of found.slice(0, A_LOOK)) {
         const mail = await client.fetchOne(String(uid), { source: { maxLength: LARGEST } }, { uid: true });
-        if (mail && mail.source) await take(mail.source, []);
+        if (mail && mail.source) await take(mail.source, deliveredTo(mail.source));
         await client.messageFlagsAdd({ uid: String(uid) }, ['\\Seen'], { uid: true });
       }
     } finally {
@@ -107,6 +108,21 @@ async function readMailbox(url: string, take: TakeMail): Promise<void> {
   } finally {
     await client.logout().catch(() => {});
   }
+}
+
+/** To whom a mail in a mailbox came, by the fields in which mail servers note it; the envelope is gone. */
+function deliveredTo(raw: Buffer): string[] {
+  const head =
+    raw
+      .subarray(0, LONGEST_HEAD)
+      .toString('latin1')
+      .split(/\r?\n\r?\n/)[0] ?? '';
+  const fields = head
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .matchAll(/^(?:delivered-to|x-original-to|envelope-to|to):(.*)$/gim);
+  return [...fields]
+    .flatMap(([, value = '']) => value.match(/[^\s<>,;:"]+@[^\s<>,;:"]+/g) ?? [])
+    .slice(0, 20);
 }
 
 function ownAddresses(bounceAddress: string): RegExp {

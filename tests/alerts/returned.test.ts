@@ -9,6 +9,7 @@ import { guardReputation } from '../../workers/guard-reputation.ts';
 import { returnAddress } from '../../workers/mail-links.ts';
 import { takeReturnedMail, type Returned } from '../../workers/returned-mail.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { complaint, report } from './returned-mails.ts';
 import { aStory, raise, secret, subscribed } from './room.ts';
 
 const BASE = 'bounces@news.example';
@@ -51,42 +52,6 @@ async function comesIn(to: string, raw: string): Promise<Returned | undefined> {
   await transport.sendMail({ envelope: { from: '', to: [to] }, raw });
   return did.at(-1);
 }
-
-function report(status: string, more: { action?: string; original?: string } = {}): string {
-  return [
-    'From: MAILER-DAEMON@mx.example',
-    'Subject: Undelivered',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-    '',
-    '--b',
-    'Content-Type: text/plain',
-    '',
-    'It could not be delivered.',
-    '--b',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mx.example',
-    '',
-    'Final-Recipient: rfc822; reader@example.com',
-    `Action: ${more.action ?? 'failed'}`,
-    `Status: ${status}`,
-    `Diagnostic-Code: smtp; 550 ${status} as the receiver`,
-    ' said it',
-    '--b',
-    'Content-Type: text/rfc822-headers',
-    '',
-    more.original ?? 'Subject: [VN-JP]',
-    '--b--',
-    '',
-  ].join('\r\n');
-}
-
-const complaint = (original: string) =>
-  report('5.0.0', { original })
-    .replace('report-type=delivery-status', 'report-type=feedback-report')
-    .replace('message/delivery-status', 'message/feedback-report')
-    .replace('Reporting-MTA: dns; mx.example\r\n\r\n', 'Feedback-Type: abuse\r\n');
 
 const key = (id: string) => returnAddress(secret, BASE, { kind: 'bounce', id });
 const reasons = async () => (await listSuppressions(db, 10)).map(({ reason }) => reason);

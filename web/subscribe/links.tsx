@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
 import { confirmable, confirmSubscription, unsubscribable, unsubscribe } from '../../store/consent.ts';
 import { Layout } from '../components/layout.tsx';
-import { addressOf, readerOf, type Variables, type WebContext } from '../context.ts';
+import { readerOf, type Variables, type WebContext } from '../context.ts';
 import type { WebServices } from '../services.ts';
-import { TEXT_VERSION } from './subscribe.tsx';
+import { saying } from './subscribe.tsx';
 
 /**
  * The pages behind the links of mails. Mail scanners follow every link, so a GET changes nothing: it shows a button. The
@@ -15,20 +15,16 @@ export function linkPages(app: Hono<{ Variables: Variables }>, services: WebServ
     return buttonPage(c, 'confirm', works ? 'ask' : 'bad');
   });
   app.post('/subscribe/confirm/:token', async (c) => {
-    const done = await confirmSubscription(services.db, c.req.param('token'), by(c, services));
+    const done = await confirmSubscription(services.db, c.req.param('token'), saying(c, services));
     return buttonPage(c, 'confirm', done ? 'done' : 'bad');
   });
   app.get('/unsubscribe/:token', async (c) =>
     buttonPage(c, 'unsubscribe', (await unsubscribable(services.db, c.req.param('token'))) ? 'ask' : 'bad'),
   );
   app.post('/unsubscribe/:token', async (c) => {
-    const done = await unsubscribe(services.db, c.req.param('token'), by(c, services));
+    const done = await unsubscribe(services.db, c.req.param('token'), saying(c, services));
     return buttonPage(c, 'unsubscribe', done ? 'done' : 'bad');
   });
-}
-
-function by(c: WebContext, services: WebServices) {
-  return { ip: addressOf(c), now: services.now(), textVersion: TEXT_VERSION };
 }
 
 function buttonPage(c: WebContext, what: 'confirm' | 'unsubscribe', state: 'ask' | 'done' | 'bad') {

@@ -17,8 +17,8 @@ import { Layout } from '../components/layout.tsx';
 import { addressOf, readerOf, type Variables, type WebContext } from '../context.ts';
 import { sameOrigin } from '../ops/session.ts';
 import type { WebServices } from '../services.ts';
-import { actOnOwn, ownPage } from './own-page.tsx';
-import { TEXT_VERSION } from './subscribe.tsx';
+import { ownRoutes } from './own-page.tsx';
+import { saying } from './subscribe.tsx';
 import { oneOf } from './wish.ts';
 
 const ASKED_PER_PLACE = { free: 10, longestS: 3600 };
@@ -31,7 +31,6 @@ export function mePages(app: Hono<{ Variables: Variables }>, services: WebServic
     const token = getCookie(c, cookie);
     return token ? await readerOfSession(services.db, token, services.now()) : null;
   };
-  const by = (c: WebContext) => ({ ip: addressOf(c), now: services.now(), textVersion: TEXT_VERSION });
 
   app.use('/me/*', async (c, next) => {
     if (c.req.method === 'POST' && !sameOrigin(c, services)) return c.text('Forbidden', 403);
@@ -97,34 +96,19 @@ export function mePages(app: Hono<{ Variables: Variables }>, services: WebServic
     const reader = await session(c);
     if (!reader) return c.redirect('/me', 303);
     if (oneOf(await c.req.parseBody(), 'sure') !== '1') return c.redirect('/me?unsure=1', 303);
-    await eraseReader(services.db, reader.id, by(c));
+    await eraseReader(services.db, reader.id, saying(c, services));
     deleteCookie(c, cookie, { path: '/', secure });
     return c.redirect('/me?erased=1', 303);
   });
 
-  const mine = async (c: WebContext): Promise<OwnSubscription | null> => {
-    const reader = await session(c);
-    return (
-      reader && (await ownSubscription(services.db, { subscriberId: reader.id }, c.req.param('id') ?? ''))
-    );
-  };
-  app.get('/me/subscriptions/:id', async (c) => {
-    const own = await mine(c);
-    if (!own) return c.notFound();
-    return ownPage(c, services, own, {
-      action: c.req.path,
-      done: null,
-      fault: null,
-      fields: null,
-      preview: null,
-    });
-  });
-  app.post('/me/subscriptions/:id', async (c) => {
-    const own = await mine(c);
-    if (!own) return c.notFound();
-    const state = await actOnOwn(c, services, own, { action: c.req.path, by: by(c) });
-    if (!state) return c.redirect('/me?ended=1', 303);
-    return ownPage(c, services, (await mine(c)) ?? own, state);
+  ownRoutes(app, services, {
+    path: '/me/subscriptions/:id',
+    find: async (c) => {
+      const reader = await session(c);
+      return (
+        reader && (await ownSubscription(services.db, { subscriberId: reader.id }, c.req.param('id') ?? ''))
+      );
+    },
   });
 }
 

@@ -1,5 +1,5 @@
+import type { Hono } from 'hono';
 import { CHANNEL_KINDS, CHANNELS, type ChannelKind } from '../../alerts/index.ts';
-import type { Saying } from '../../store/consent.ts';
 import {
   changeSubscription,
   setFeed,
@@ -8,17 +8,39 @@ import {
 } from '../../store/readers.ts';
 import { linkToken } from '../../store/tokens.ts';
 import { Layout } from '../components/layout.tsx';
-import { readerOf, type WebContext } from '../context.ts';
+import { readerOf, type Variables, type WebContext } from '../context.ts';
 import type { WebServices } from '../services.ts';
 import { PreviewBox, previewOf, type Preview } from './preview.tsx';
-import { shownWish } from './subscribe.tsx';
+import { saying, shownWish } from './subscribe.tsx';
 import { WishFields } from './wish-form.tsx';
 import { faultOf, oneOf, subscriptionWish, wishFields, type Fields, type SubscriptionWish } from './wish.ts';
 
+/** Where the page of one subscription is reached, and how its owner is known; null is answered like an address that does not exist. */
+export interface OwnDoor {
+  path: string;
+  find(c: WebContext): Promise<OwnSubscription | null>;
+}
+
+/** The page of one subscription behind one of its doors. */
+export function ownRoutes(
+  app: Hono<{ Variables: Variables }>,
+  services: WebServices,
+  { path, find }: OwnDoor,
+): void {
+  app.get(path, async (c) => {
+    const own = await find(c);
+    return own ? ownPage(c, services, own, UNTOUCHED) : c.notFound();
+  });
+  app.post(path, async (c) => {
+    const own = await find(c);
+    if (!own) return c.notFound();
+    const state = await actOnOwn(c, services, own);
+    return state ? ownPage(c, services, (await find(c)) ?? own, state) : c.redirect('/me?ended=1', 303);
+  });
+}
+
 /** How the page of one subscription is shown. */
-export interface OwnState {
-  /** Where its forms post. */
-  action: string;
+interface OwnState {
   done: 'saved' | 'paused' | 'resumed' | null;
   fault: string | null;
   /** What was given, when it had a fault or a preview was asked for. */
@@ -26,8 +48,10 @@ export interface OwnState {
   preview: Preview | null;
 }
 
+const UNTOUCHED: OwnState = { done: null, fault: null, fields: null, preview: null };
+
 /** The page of one subscription for its owner: what and when, channel, feed, pause, end. */
-export function ownPage(c: WebContext, services: WebServices, own: OwnSubscription, state: OwnState) {
+function ownPage(c: WebContext, services: WebServices, own: OwnSubscription, state: OwnState) {
   const reader = readerOf(c);
   const { t } = reader;
   const wish = state.fields ? shownWish(state.fields, reader.lang) : wishOf(own);
@@ -47,7 +71,7 @@ export function ownPage(c: WebContext, services: WebServices, own: OwnSubscripti
       ) : null}
       {own.state === 'paused' ? <p class="notice">{t('own.isPaused')}</p> : null}
       {state.preview ? <PreviewBox preview={state.preview} reader={reader} services={services} /> : null}
-      <form method="post" action={state.action} class="form">
+      <form method="post" action={c.req.path} class="form">
         <WishFields wish={wish} reader={reader} services={services} />
         <ChannelFields own={own} fields={state.fields ?? {}} c={c} />
         <div class="row">
@@ -59,7 +83,7 @@ export function ownPage(c: WebContext, services: WebServices, own: OwnSubscripti
           </button>
         </div>
       </form>
-      <form method="post" action={state.action} class="row">
+      <form method="post" action={c.req.path} class="row">
         <button name="do" value={own.state === 'paused' ? 'resume' : 'pause'} class="quiet">
           {t(own.state === 'paused' ? 'own.resume' : 'own.pause')}
         </button>
@@ -125,41 +149,41 @@ function wishOf(own: OwnSubscription): SubscriptionWish {
 }
 
 /** Does what a button of the page asks for; returns how the page is shown then, or null when the subscription is ended. */
-export async function actOnOwn(
+async function actOnOwn(
   c: WebContext,
   services: WebServices,
   own: OwnSubscription,
-  of: { action: string; by: Saying },
 ): Promise<OwnState | null> {
   const { db } = services;
   const fields = await c.req.parseBody({ all: true });
-  const state: OwnState = { action: of.action, done: null, fault: null, fields: null, preview: null };
+  const by = saying(c, services);
   const wanted = oneOf(fields, 'do');
   if (wanted === 'pause' || wanted === 'resume') {
-    await setSubscriptionState(db, own, wanted === 'pause' ? 'paused' : 'active', of.by);
-    return { ...state, done: wanted === 'pause' ? 'paused' : 'resumed' };
+    await setSubscriptionState(db, own, wanted === 'pause' ? 'paused' : 'active', by);
+    return { ...UNTOUCHED, done: wanted === 'pause' ? 'paused' : 'resumed' };
   }
   if (wanted === 'end') {
-    await setSubscriptionState(db, own, 'ended', of.by);
+    await setSubscriptionState(db, own, 'ended', by);
     return null;
   }
   if (wanted === 'open-feed' || wanted === 'close-feed') {
     await setFeed(db, own, wanted === 'open-feed' ? linkToken(services.secret, 'feed', own.id) : null);
-    return { ...state, done: 'saved' };
+    return { ...UNTOUCHED, done: 'saved' };
   }
   const wish = subscriptionWish.safeParse(wishFields(fields));
-  if (!wish.success) return { ...state, fields, fault: faultOf(fields, wish.error, readerOf(c)) };
-  if (wanted === 'preview') return { ...state, fields, preview: await previewOf(services, wish.data.filter) };
+  if (!wish.success) return { ...UNTOUCHED, fields, fault: faultOf(fields, wish.error, readerOf(c)) };
+  if (wanted === 'preview')
+    return { ...UNTOUCHED, fields, preview: await previewOf(services, wish.data.filter) };
   const channel = channelOf(fields, own);
-  if (!channel) return { ...state, fields, fault: readerOf(c).t('own.badChannel') };
+  if (!channel) return { ...UNTOUCHED, fields, fault: readerOf(c).t('own.badChannel') };
   const { lang, zone, filter } = wish.data;
   await changeSubscription(
     db,
     own,
     { lang, zone, filter, plan: { ...own.plan, ...wish.data }, ...(channel === 'same' ? {} : { channel }) },
-    of.by,
+    by,
   );
-  return { ...state, done: 'saved' };
+  return { ...UNTOUCHED, done: 'saved' };
 }
 
 /** The channel that was chosen, with settings that its own schema accepts; `same` when nothing of it was touched. */

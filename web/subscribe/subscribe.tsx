@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { z } from 'zod';
 import { storyFilter } from '../../core/filter.ts';
 import { subscriptionPlan } from '../../core/subscription.ts';
+import type { Saying } from '../../store/consent.ts';
 import { requestSubscription, TooManyRequests } from '../../store/subscriptions.ts';
 import { Layout } from '../components/layout.tsx';
 import { addressOf, readerOf, type Variables, type WebContext } from '../context.ts';
@@ -20,6 +21,11 @@ import {
 
 /** Which wording readers agree to; kept with each consent. */
 export const TEXT_VERSION = 'subscribe-2';
+
+/** Who says it, when, and under which wording: kept with each consent. */
+export function saying(c: WebContext, services: WebServices): Saying {
+  return { ip: addressOf(c), now: services.now(), textVersion: TEXT_VERSION };
+}
 
 /** Notes a wish and queues its confirmation mail; says nothing about whether the address is known. */
 export async function askForSubscription(
