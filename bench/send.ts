@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -34,6 +34,8 @@ const CONNECTIONS = JOBS_AT_ONCE * SENDERS;
  */
 export async function bench(): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'kakehashi-send-'));
+  // The embedded server's files lie here and go with it, also when we are root.
+  chmodSync(folder, 0o755);
   const env = readEnv({ DATA_DIR: folder, LOG_LEVEL: 'silent' }, packageRoot());
   const database = await openDatabase(env);
   const sink = await startSink(join(folder, 'taken'));

@@ -142,11 +142,11 @@ export function readEnv(variables: Record<string, string | undefined>, root: str
   for (const name of SECRETS) {
     const file = given[`${name}_FILE`];
     if (!file) continue;
-    try {
-      given[name] = readFileSync(file, 'utf8').trim();
-    } catch {
-      faults.push(`${name}_FILE names a file that can't be read`);
-    }
+    if (given[name]) faults.push(`${name} and ${name}_FILE are both set; keep one`);
+    const text = readSecret(file);
+    if (text) given[name] = text;
+    else if (text === '') faults.push(`${name}_FILE names an empty file`);
+    else faults.push(`${name}_FILE names a file that can't be read`);
   }
   const parsed = schema.safeParse(given);
   if (!parsed.success)
@@ -164,4 +164,13 @@ export function readEnv(variables: Record<string, string | undefined>, root: str
     DATA_DIR: env.DATA_DIR ? resolve(env.DATA_DIR) : join(root, 'var'),
     CONFIG_DIR: env.CONFIG_DIR ? resolve(env.CONFIG_DIR) : join(root, 'config'),
   });
+}
+
+/** What a file holds, without spaces and line ends around it; null when it can't be read. */
+function readSecret(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return null;
+  }
 }

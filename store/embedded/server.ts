@@ -103,7 +103,7 @@ async function launch(
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
   const deadline = Date.now() + START_MS;
-  while (!(await accepts(data))) {
+  while (!accepts(data, child.pid)) {
     if (child.exitCode !== null)
       throw new DataFolderFault(
         describeFolderFault(data, said.trim() || `Postgres ended with ${child.exitCode}`),
@@ -116,30 +116,46 @@ async function launch(
   return child;
 }
 
-/** The eighth line of postmaster.pid says when connections are accepted (Postgres, pidfile.h). */
-async function accepts(data: string): Promise<boolean> {
+/**
+ * The first line of postmaster.pid says whose it is (a killed server leaves its own behind, which says "ready" for ever), the
+ * eighth when connections are accepted (Postgres, pidfile.h).
+ */
+function accepts(data: string, pid: number | undefined): boolean {
   try {
-    return readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready';
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
   } catch {
     return false;
   }
 }
 
+/**
+ * Ends a server of this folder that a killed process left behind. A number that has gone to another process since (after
+ * a restart of the machine, or of a container) is left in peace, and replaced by ours: Postgres would wait for its end,
+ * but takes its parent's number for an old one. The rest of the file stays: by it Postgres finds orphans of its own.
+ */
 async function stopOrphan(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (!isPostgres(pid)) return;
+  const [first = '', ...rest] = readFileSync(file, 'utf8').split('\n');
+  const pid = Number(first);
+  if (!serves(pid, data)) {
+    if (existsSync(`/proc/${pid}`)) writeFileSync(file, [process.pid, ...rest].join('\n'));
+    return;
+  }
   process.kill(pid, 'SIGINT');
-  for (let waited = 0; waited < 20_000 && isPostgres(pid); waited += 50) await sleep(50);
-  if (isPostgres(pid))
+  for (let waited = 0; waited < 20_000 && serves(pid, data); waited += 50) await sleep(50);
+  if (serves(pid, data))
     throw new DataFolderFault(`A Postgres (process ${pid}) still runs on ${data}. Stop it and start again.`);
 }
 
-function isPostgres(pid: number): boolean {
+/** Whether a process is a Postgres on this folder; where /proc is missing, whether it is alive. */
+function serves(pid: number, data: string): boolean {
   try {
     process.kill(pid, 0);
-    return !existsSync('/proc/self') || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    if (!existsSync('/proc/self')) return true;
+    const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return line[line.indexOf('-D') + 1] === data && /postgres/.test(line[0] ?? '');
   } catch {
     return false;
   }

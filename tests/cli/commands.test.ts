@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,6 +24,8 @@ let papers: Newspapers;
 let database: TestDatabase;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'commands-'));
+  // So that the embedded server's files lie here and go with it, also when we are root.
+  chmodSync(folder, 0o755);
   papers = await startNewspapers();
   config = sampleConfig(join(folder, 'config'), papers.hosts);
   database = await testDatabase();
