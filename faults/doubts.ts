@@ -14,7 +14,7 @@ const SETTLE_MS = 1500;
  * Deliveries of which nobody can know whether they arrived: by the relay's own log they were between DATA and the note of
  * its answer while something was broken, or the relay broke them off itself. Only these may be in doubt.
  */
-export function doubtful(sink: Sink, strikes: readonly Strike[], secret: Buffer): Set<string> {
+export function doubtful(sink: Pick<Sink, 'flows'>, strikes: readonly Strike[], secret: Buffer): Set<string> {
   const interrupted = ({ startedAt, endedAt, broken }: Flow) =>
     broken ||
     strikes.some(
