@@ -5,6 +5,7 @@ import type { Page } from '../../core/article.ts';
 import { asFailure, Failure } from '../../core/failure.ts';
 import type { FetchRules } from '../../core/source.ts';
 import type { Gate, ResolveRule } from './gate.ts';
+import { keepGoing } from './keep-going.ts';
 import { statusFailure } from './outcome.ts';
 import { REFUSED, startGateProxy, type GateProxy } from './proxy.ts';
 
@@ -47,7 +48,7 @@ interface Task {
 /** A browser that starts at the first page, behind a proxy with the gate; it is renewed after fifty pages. */
 export function createBrowser(options: BrowserOptions): Browser {
   const tasks = new Map<string, Task>();
-  let started: Promise<{ crawler: PlaywrightCrawler; proxy: GateProxy }> | null = null;
+  let started: Promise<{ crawler: PlaywrightCrawler; proxy: GateProxy; going: NodeJS.Timeout }> | null = null;
   return {
     async render(url, rules, signal) {
       if (!options.executablePath)
@@ -71,7 +72,8 @@ export function createBrowser(options: BrowserOptions): Browser {
     },
     async close() {
       if (!started) return;
-      const { crawler, proxy } = await started;
+      const { crawler, proxy, going } = await started;
+      clearInterval(going);
       crawler.stop();
       await Promise.race([crawler.teardown(), new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
       await proxy.close();
@@ -140,7 +142,7 @@ async function start(options: BrowserOptions, tasks: Map<string, Task>) {
     new Configuration({ persistStorage: false, purgeOnStart: false }),
   );
   void crawler.run([]).catch(() => {});
-  return { crawler, proxy };
+  return { crawler, proxy, going: keepGoing(crawler, () => tasks.size > 0) };
 }
 
 async function read(

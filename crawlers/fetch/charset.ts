@@ -10,6 +10,8 @@ const SAMPLE = 256 * 1024;
 /** A claim whose text is this far from what its language looks like is a lie. */
 const LEAST_FIT_CLAIMED = 0.1;
 const LEAST_FIT_GUESSED = 0.3;
+/** What a server says of every page when nobody has set it up. */
+const SERVERS_DEFAULT = /^(?:iso-?8859-1|latin-?1|windows-1252|us-ascii|ascii)$/i;
 /** ISO-2022-JP switches alphabets by escapes; to everybody else its bytes are ASCII. */
 const ESCAPES = /\u001b(?:\$[@B]|\([BJI])/;
 
@@ -59,8 +61,15 @@ function isNearlyUtf8(text: string): boolean {
 
 function isTrue(claim: string | null | undefined, sample: Uint8Array): boolean {
   if (!claim || /^utf-?8$/i.test(claim)) return false;
+  if (SERVERS_DEFAULT.test(claim) && looksVietnamese(sample)) return false;
   const text = readWith(sample, claim, false);
   return text !== null && brokenShare(text) <= MOST_BROKEN && fit(text, claim) >= LEAST_FIT_CLAIMED;
+}
+
+/** A tenth of the letters with marks, as no language of Western Europe has. */
+function looksVietnamese(sample: Uint8Array): boolean {
+  const text = readWith(sample, 'windows-1258', false);
+  return text !== null && fit(text, 'windows-1258') >= 1;
 }
 
 function likeliest(sample: Uint8Array): string | null {

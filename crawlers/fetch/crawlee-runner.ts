@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BasicCrawler, Configuration, log, LogLevel } from '@crawlee/basic';
+import { keepGoing } from './keep-going.ts';
 
 /** Runs tasks on one keepAlive Crawlee crawler: its pool decides how many at a time this machine bears. */
 export interface Runner {
@@ -35,6 +36,7 @@ export function createRunner(concurrency: number): Runner {
     configuration,
   );
   let running: Promise<unknown> | null = null;
+  const going = keepGoing(crawler, () => tasks.size > 0);
   return {
     async run<T>(url: string, task: () => Promise<T>): Promise<T> {
       running ??= crawler.run([]).catch(() => {});
@@ -48,6 +50,7 @@ export function createRunner(concurrency: number): Runner {
       });
     },
     async close() {
+      clearInterval(going);
       if (!running) return;
       crawler.stop();
       await Promise.race([crawler.teardown(), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encode } from '../encode.ts';
+import { encode } from '../../tests/support/encode.ts';
 import { recover, until } from '../rest.ts';
 import { answer } from '../site.ts';
 import type { Town } from '../town.ts';
@@ -134,8 +134,8 @@ function publishEncoded(town: Town): string[] {
       path: `/chu/${n}.html`,
       type: said,
       html: encode(
-        `<!doctype html><html><head><title>${title}</title></head><body><article><h1>${title}</h1><div class="body"><p>${text}</p><p>${text}</p></div></article></body></html>`,
         charset,
+        `<!doctype html><html><head><title>${title}</title></head><body><article><h1>${title}</h1><div class="body"><p>${text}</p><p>${text}</p></div></article></body></html>`,
       ),
     })),
   );

@@ -155,7 +155,7 @@ async function wholeSites(town: Town): Promise<string[]> {
   await recover(town);
   const over = await until(async () => {
     const { rows: open } = await sql<{ n: number }>`select count(*)::int as n from trouble
-      where closed_at is null`.execute(town.db);
+      where closed_at is null and subject = any(${[...ILL]}::text[])`.execute(town.db);
     return open[0]?.n === 0;
   }, 90_000);
   return [

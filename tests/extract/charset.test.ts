@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../core/failure.ts';
 import { decode } from '../../crawlers/fetch/charset.ts';
+import { encode } from '../support/encode.ts';
 
 const TEXTS = {
   ja: '香川県とハイフォン市は、港の仕事を学ぶ研修を来年の春から始めることで合意しました。二十人の若者が参加します。',
@@ -13,35 +14,6 @@ const TEXTS = {
 
 const page = (text: string, head = '') =>
   `<html><head>${head}<title>t</title></head><body><p>${text}</p></body></html>`;
-
-/** Bytes of a text in a legacy charset: the platform's decoder turned round. */
-function encode(label: string, text: string): Buffer {
-  const decoder = new TextDecoder(label);
-  const codes = new Map<string, number[]>();
-  const single = label.startsWith('windows-');
-  for (let first = 0; first < 256; first += 1) {
-    const one = decoder.decode(Uint8Array.of(first));
-    if (one.length === 1 && one !== '\ufffd' && !codes.has(one)) codes.set(one, [first]);
-    if (single || first < 0x81) continue;
-    for (let second = 0x40; second < 0xff; second += 1) {
-      const two = decoder.decode(Uint8Array.of(first, second));
-      if (two.length === 1 && two !== '\ufffd' && !codes.has(two)) codes.set(two, [first, second]);
-    }
-  }
-  const bytes = [...text].flatMap((sign) => {
-    const code = codes.get(sign) ?? toned(sign).flatMap((one) => codes.get(one) ?? []);
-    if (!code.length) throw new Error(`${label} has no ${sign}`);
-    return code;
-  });
-  return Buffer.from(bytes);
-}
-
-/** windows-1258 writes a letter and its tone one after the other. */
-function toned(sign: string): string[] {
-  const parts = sign.normalize('NFD');
-  const tone = /[\u0300\u0301\u0303\u0309\u0323]/.exec(parts)?.[0] ?? '';
-  return [parts.replace(tone, '').normalize('NFC'), tone];
-}
 
 /** ISO-2022-JP is EUC-JP without the eighth bit, between escapes. */
 function iso2022(text: string): Buffer {
@@ -117,4 +89,20 @@ test('one broken byte in UTF-8 costs one sign, not the page', () => {
 test('bytes without sense are refused by name', () => {
   const noise = Buffer.from(Array.from({ length: 4000 }, (_, at) => (at * 7919) % 32));
   expect(() => decode(Buffer.concat([noise, Buffer.from([0x80, 0xff, 0xff])]), 'text/html')).toThrow(Failure);
+});
+
+test.each(['iso-8859-1', 'windows-1252'])(
+  "a server's default of %s is not believed over Vietnamese in windows-1258",
+  (claim) => {
+    const bytes = encode('windows-1258', page(TEXTS.vi));
+    expect(decode(bytes, `text/html; charset=${claim}`).text).toContain(TEXTS.vi);
+  },
+);
+
+test.each([
+  "Les délégués de la préfecture ont été reçus à l'hôtel de ville où s'est ouverte la fête.",
+  'A delegação da cidade não está só: são três províncias e as regiões da nação irmã.',
+])('and is believed over French and Portuguese: %s', (words) => {
+  const bytes = Buffer.from(page(words), 'latin1');
+  expect(decode(bytes, 'text/html; charset=iso-8859-1').text).toContain(words);
 });
