@@ -10,6 +10,7 @@ import { assetAt } from './assets.ts';
 import { limitBody } from './body-limit.ts';
 import { clientAddress } from './client-address.ts';
 import { Layout } from './components/layout.tsx';
+import { compressed } from './compressed.ts';
 import { readerOf, type Variables } from './context.ts';
 import { FilterFault } from './filter-url.ts';
 import { health } from './health.ts';
@@ -56,6 +57,7 @@ export function createWeb(services: WebServices): Hono<{ Variables: Variables }>
     if (secure) c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
     return undefined;
   });
+  app.use(compressed);
   app.use(limitBody);
   app.get('/assets/:file', (c) => {
     const asset = assetAt(c.req.path);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEnv } from '../../config/env.ts';
@@ -54,6 +55,41 @@ test('the mailbox is for who sits at the machine, not for those whom a proxy on 
   expect((await fetch(mailbox)).status).toBe(200);
   const through = await fetch(mailbox, { headers: { 'x-forwarded-for': '203.0.113.9' } });
   expect(through.status).toBe(404);
+});
+
+test.each([
+  ['gzip, deflate, br, zstd', 'br'],
+  ['gzip;q=0.8', 'gzip'],
+  ['br;q=0, gzip', 'gzip'],
+  ['identity', null],
+  ['', null],
+])('a reader who takes "%s" gets pages by %s, with the same words', async (accepted, coding) => {
+  const paths = ['/about?ui=en', '/api/v1/openapi.json', '/nowhere'];
+  const assets = [...(await web.text('/')).matchAll(/"(\/assets\/[^"]+\.(?:css|js))"/g)].map(
+    (found) => found[1]!,
+  );
+  expect(assets.length).toBeGreaterThan(1);
+  for (const path of [...paths, ...assets, ...assets]) {
+    const answer = await web.get(path, { 'accept-encoding': accepted });
+    expect(answer.headers.get('content-encoding'), path).toBe(coding);
+    expect(answer.headers.get('vary'), path).toContain('Accept-Encoding');
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const unpacked =
+      { br: brotliDecompressSync, gzip: gunzipSync }[coding ?? ''] ?? ((plain: Buffer) => plain);
+    const words = unpacked(bytes)
+      .toString()
+      .replaceAll(/nonce="[^"]+"/g, '');
+    expect(words, path).toBe((await web.text(path)).replaceAll(/nonce="[^"]+"/g, ''));
+  }
+});
+
+test('pages with secrets beside words of the address, and streams, are never packed', async () => {
+  const takes = { 'accept-encoding': 'gzip, br' };
+  for (const path of ['/ops/login', '/me', '/preferences/x', '/unsubscribe/x'])
+    expect((await web.get(path, takes)).headers.get('content-encoding'), path).toBeNull();
+  const live = await web.get('/live', takes);
+  expect(live.headers.get('content-encoding')).toBeNull();
+  await live.body?.cancel();
 });
 
 const tooMuch = (n: number) => `email=${'a'.repeat(n)}`;
