@@ -63,12 +63,14 @@ async function context(options: {
   width: number;
   javaScriptEnabled?: boolean;
   colorScheme?: 'dark' | 'light';
+  lang?: string;
 }) {
   const opened = await chrome.newContext({
     viewport: { width: options.width, height: 900 },
     bypassCSP: true,
     javaScriptEnabled: options.javaScriptEnabled ?? true,
     colorScheme: options.colorScheme ?? 'light',
+    locale: options.lang ?? 'en',
   });
   const url = `http://127.0.0.1:${web.port}`;
   await opened.addCookies([{ name: 'session', value: admin.cookies.get('session')!, url }]);
@@ -81,12 +83,13 @@ interface Violation {
 }
 
 test.each([
-  ['light', 1280],
-  ['dark', 390],
+  ['light', 1280, 'en'],
+  ['dark', 390, 'vi'],
+  ['light', 390, 'ja'],
 ] as const)(
-  'axe finds nothing on any page, %s at %i pixels, and nothing is wider than the screen',
-  async (colorScheme, width) => {
-    const { opened, url } = await context({ width, colorScheme });
+  'axe finds nothing on any page, %s at %i pixels in %s, and nothing is wider than the screen',
+  async (colorScheme, width, lang) => {
+    const { opened, url } = await context({ width, colorScheme, lang });
     const page = await opened.newPage();
     const found: string[] = [];
     for (const path of pages()) {
@@ -133,5 +136,39 @@ test('keys pick and merge two stories, and the decision can be undone', async ()
   await page.waitForSelector('button:has-text("Undo")');
   await page.click('button:has-text("Undo")');
   await page.waitForSelector('text=undone by boss');
+  await opened.close();
+});
+
+test('a story dragged onto another is merged into it: the one that stays keeps its number', async () => {
+  const stays = await aStory(room.database.db, 'Cần Thơ và Hyogo mở lớp tiếng Nhật');
+  const moves = await aStory(room.database.db, 'Hyogo dạy tiếng Nhật ở Cần Thơ');
+  const { opened, url } = await context({ width: 1280 });
+  const page = await opened.newPage();
+  await page.goto(`${url}/ops/desk/stories`);
+  await Promise.all([
+    page.waitForURL('**/desk/stories'),
+    page.dragAndDrop(`[data-story="${moves}"] .meta`, `[data-story="${stays}"] .meta`),
+  ]);
+  await page.waitForSelector('button:has-text("Undo")');
+  const { rows } = await room.database.pool.query<{ story_id: string; n: number }>(
+    'select story_id, count(*)::int as n from article where story_id = any($1) group by 1',
+    [[stays, moves]],
+  );
+  expect(rows).toEqual([{ story_id: stays, n: 2 }]);
+  await opened.close();
+});
+
+test('the console moves nothing by itself where motion is unwelcome', async () => {
+  const { opened, url } = await context({ width: 1280 });
+  const page = await opened.newPage();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const path of ['/ops', '/ops/desk/stories', '/']) {
+    await page.goto(url + path);
+    const moving = await page.evaluate(`[...document.querySelectorAll('*')].filter((each) => {
+      const style = getComputedStyle(each);
+      return style.scrollBehavior === 'smooth' || style.animationName !== 'none' || /[1-9]/.test(style.transitionDuration);
+    }).map(({ tagName, className }) => tagName + '.' + className)`);
+    expect([path, moving]).toEqual([path, []]);
+  }
   await opened.close();
 });
