@@ -7,7 +7,7 @@ const P = `${PLACE}+`;
 const MOST = 12;
 const LONGEST = 12_000;
 
-const LATIN = "\\p{Lu}[\\p{L}'’-]+(?: \\p{Lu}(?:[\\p{L}'’-]+|\\.)){1,4}(?![\\p{L}])";
+const LATIN = "(?!(?:Ông|Bà) )\\p{Lu}[\\p{L}'’-]+(?: \\p{Lu}(?:[\\p{L}'’-]+|\\.)){1,4}(?![\\p{L}])";
 const GIVEN = `(?<name>${LATIN})`;
 
 const VI_HEAD =
@@ -73,7 +73,7 @@ const PATTERNS: Record<'latin' | 'ja' | 'zh' | 'ko' | 'th', RegExp[]> = {
 };
 /** Words that end in an office's word and are no names: 人民委員会+委員長, 全国+議長. */
 const NO_NAME =
-  /^(?:Sở|Ban|Hội|Ủy|Đảng|Nhật|Việt|Quốc|Phòng|Trung tâm|National|People|Foreign|Japan|Vietnam|Vietnamese|Japanese|Party|Standing)(?![\p{L}])|[会會部局省市県縣府都道国國課院庁党長表当任善光命権総副元前現両各同新初女男]$|^(?:日本|全国|同国|両国|当時)|人民|委員|議会|共産/u;
+  /^(?:Sở|Cục|Bộ|Vụ|Viện|Ban|Hội|Ủy|Đảng|Nhật|Việt|Quốc|Phòng|Trung tâm|National|People|Foreign|Japan|Vietnam|Vietnamese|Japanese|Party|Standing)(?![\p{L}])|[会會部局省市県縣府都道国國課院庁党長表当任善光命権総副元前現両各同新初女男]$|^(?:日本|全国|同国|両国|当時)|人民|委員|議会|共産/u;
 
 /**
  * The people that a text names with their office, each once, as written: `places` are the spans of its place names.

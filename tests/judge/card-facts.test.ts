@@ -26,6 +26,15 @@ describe('people on an event card', () => {
     ]);
   });
 
+  test('without the word by which somebody is addressed, and no office of theirs is a name', () => {
+    expect(
+      people(
+        'Hà Nội ký với Tokyo về nước sạch',
+        'Ngày 3/6, lãnh đạo TP Hà Nội và đô Tokyo ký thỏa thuận. Bà Shimada Kaori, Phó Cục trưởng Cục Cấp nước Tokyo, trao đổi kinh nghiệm với Hà Nội.',
+      ),
+    ).toEqual([['Shimada Kaori', 'Phó Cục trưởng']]);
+  });
+
   test('in English with the office before or behind', () => {
     expect(
       people(

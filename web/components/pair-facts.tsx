@@ -3,6 +3,8 @@ import type { Reader } from '../context.ts';
 import { day } from '../format.ts';
 
 const MOST = 12;
+/** Words by which somebody is addressed: "Bà Lan" and "Lan" are one person. */
+const ADDRESSED = /^(?:ông|bà|mr\.?|mrs\.?|ms\.?)\s+/i;
 
 /** Papers that reports tell the signing of, newest first, each with its words and its story. */
 export function PapersTold(props: { cards: readonly StoryCard[]; reader: Reader }) {
@@ -43,8 +45,10 @@ export function PeopleTold(props: { cards: readonly StoryCard[]; reader: Reader 
   const { t } = props.reader;
   const people = new Map<string, { office: string; card: StoryCard }>();
   for (const card of props.cards)
-    for (const { name, office } of card.facts.people)
-      if (!people.has(name)) people.set(name, { office, card });
+    for (const { name, office } of card.facts.people) {
+      const bare = name.replace(ADDRESSED, '');
+      if (!people.has(bare)) people.set(bare, { office, card });
+    }
   if (!people.size) return null;
   return (
     <section>

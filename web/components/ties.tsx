@@ -94,5 +94,5 @@ export function Due(props: { on: string; today: string; reader: Reader }) {
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : url;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^www\.|\.$/g, '') : url;
 }

@@ -43,7 +43,7 @@ export function YamlEditor(props: {
       <input type="hidden" name="base" value={props.text.version ?? ''} />
       <Faults c={props.c} faults={props.faults} lines={lines} />
       <label>
-        <span>{t('ops.yaml')}</span>
+        <span class="visually-hidden">{t('ops.yaml')}</span>
         <textarea
           name="yaml"
           rows={Math.min(40, Math.max(12, lines.length + 2))}
