@@ -1,10 +1,10 @@
 import type { Kind } from '../verdict.ts';
-import type { Features } from './model.ts';
 import type { PairScore } from './pairs.ts';
 import type { Mention } from './places.ts';
-import { readRelations } from './relations.ts';
+import { sentencesWithBoth, type Relations } from './relations.ts';
 import type { CueHit } from './scan.ts';
 import type { Span } from './sentences.ts';
+import { kindBits, PLACE, type Signs } from './signs.ts';
 import { CUES, type Cue } from './topic.ts';
 
 /** A text taken apart. */
@@ -13,6 +13,8 @@ export interface Parts {
   spans: readonly Span[];
   mentions: readonly Mention[];
   cues: readonly CueHit[];
+  signs: Signs;
+  relations: Relations;
   pairs: readonly PairScore[];
 }
 
@@ -25,7 +27,8 @@ interface Standing {
 
 const LEAD = 2;
 const OFF_TOPIC = ['sport', 'crime', 'leisure', 'weather', 'market', 'election'] as const;
-const TOGETHER: readonly Kind[] = ['visit', 'agreement'];
+const AGREEMENT = kindBits('agreement');
+const TOGETHER = kindBits('visit', 'agreement');
 
 const some = (n: number) => (n > 0 ? 1 : 0);
 const capped = (n: number, most: number) => Math.min(n, most) / most;
@@ -44,60 +47,111 @@ const SIDE = [
   'town',
 ] as const satisfies readonly (keyof Side)[];
 const RELATION = ['localities', 'offices', 'guest', 'state', 'meeting'] as const;
-const namesOf = <K extends string>(prefix: string, keys: readonly K[]) =>
-  Object.fromEntries(keys.map((key) => [key, `${prefix}.${key}`])) as Record<K, string>;
-const SIDE_NAMES = { VN: namesOf('vn', SIDE), JP: namesOf('jp', SIDE) };
-const RELATION_NAMES = namesOf('relation', RELATION);
-const CUE_NAMES = CUES.map((cue) => [cue, namesOf(cue, ['n', 'title', 'lead'])] as const);
+const STANDING = ['n', 'title', 'lead'] as const;
+const WHOLE = [
+  'both',
+  'both.title',
+  'both.lead',
+  'both.share',
+  'both.acting',
+  'together',
+  'together.lead',
+  'together.signed',
+  'together.cooperating',
+  'pair.top',
+  'names.density',
+  'cooperation',
+  'national.share',
+  'national.host',
+  'mission.share',
+  'business.share',
+  'acts.both',
+  'acts.none',
+  'core',
+  'vn.withGuest',
+  'jp.withState',
+  'forum',
+  'offTopic',
+  'otherPair',
+  'noLocality',
+  'noOffice',
+  'firm',
+  'foreign',
+] as const;
+type Whole = (typeof WHOLE)[number];
 
-/** What the relevance models weigh. Names are stable: weights.json is keyed by them. */
-export function relevanceFeatures(parts: Parts): Features {
+/** Names of what the relevance models weigh, by number. They are stable: weights.json is keyed by them. */
+export const RELEVANCE_FEATURES: readonly string[] = [
+  ...SIDE.map((key) => `vn.${key}`),
+  ...SIDE.map((key) => `jp.${key}`),
+  ...CUES.flatMap((cue) => STANDING.map((key) => `${cue}.${key}`)),
+  ...RELATION.map((key) => `relation.${key}`),
+  ...WHOLE,
+];
+const JP = SIDE.length;
+const CUE = JP + SIDE.length;
+const RELATIONS = CUE + CUES.length * STANDING.length;
+const REST = RELATIONS + RELATION.length;
+const AT = Object.fromEntries(WHOLE.map((key, index) => [key, REST + index])) as Record<Whole, number>;
+
+/** One of the features of a whole text. */
+export function feature(values: Float64Array, name: Whole): number {
+  return values[AT[name]] ?? 0;
+}
+
+/** What the relevance models weigh, in the order of RELEVANCE_FEATURES. */
+export function relevanceFeatures(parts: Parts): Float64Array {
   const length = Math.max(3, parts.spans.length - 1);
+  const values = new Float64Array(RELEVANCE_FEATURES.length);
   const cue = standings(parts);
   const vn = sideOf(parts, 'VN', length);
   const jp = sideOf(parts, 'JP', length);
-  const together = sentencesWithBoth(parts.mentions);
-  const features: Features = {};
-  name(features, SIDE_NAMES.VN, vn);
-  name(features, SIDE_NAMES.JP, jp);
-  for (const [one, names] of CUE_NAMES) {
+  SIDE.forEach((key, index) => {
+    values[index] = vn[key];
+    values[JP + index] = jp[key];
+  });
+  CUES.forEach((one, index) => {
     const { n, title, lead } = cue[one];
-    if (n === 0) continue;
-    features[names.n] = Math.log1p((n * 10) / Math.max(10, length));
-    if (title) features[names.title] = 1;
-    if (lead) features[names.lead] = 1;
-  }
-  features['both'] = vn.any * jp.any;
-  features['both.title'] = vn.title * jp.title;
-  features['both.lead'] = Math.max(vn.title, vn.lead) * Math.max(jp.title, jp.lead);
-  features['both.share'] = capped(Math.min(vn.share, jp.share), 0.5);
-  features['both.acting'] = vn.acting * jp.acting;
-  features['together'] = capped(together.length, 3);
-  features['together.lead'] = some(together.filter((index) => index <= LEAD).length);
-  const acts = sentencesOf(parts, ['agreement']);
-  const meets = sentencesOf(parts, TOGETHER);
-  features['together.signed'] = some(together.filter((index) => acts.has(index)).length);
-  features['together.cooperating'] = capped(together.filter((index) => meets.has(index)).length, 2);
-  features['pair.top'] = capped(parts.pairs[0]?.score ?? 0, 4);
-  features['names.density'] = capped(parts.mentions.length / length, 4);
-  const cooperation = capped(
-    TOGETHER.reduce((sum, kind) => sum + countKind(parts.cues, kind), 0),
-    4,
-  );
-  features['cooperation'] = cooperation;
-  name(features, RELATION_NAMES, readRelations(parts));
-  addRoles(features, cue, vn, jp, cooperation);
-  return features;
+    const at = CUE + index * STANDING.length;
+    values[at] = n === 0 ? 0 : Math.log1p((n * 10) / Math.max(10, length));
+    values[at + 1] = title;
+    values[at + 2] = lead;
+  });
+  RELATION.forEach((key, index) => (values[RELATIONS + index] = parts.relations[key]));
+  const cooperation = capped(countTogether(parts.cues), 4);
+  addBoth(values, parts, vn, jp);
+  values[AT['pair.top']] = capped(parts.pairs[0]?.score ?? 0, 4);
+  values[AT['names.density']] = capped(parts.mentions.length / length, 4);
+  values[AT['cooperation']] = cooperation;
+  addRoles(values, { cue, vn, jp, cooperation });
+  return values;
+}
+
+/** Both sides, in the text and in single sentences. */
+function addBoth(values: Float64Array, { signs }: Parts, vn: Side, jp: Side): void {
+  const together = sentencesWithBoth(signs);
+  const having = (kinds: number) =>
+    together.reduce((sum, index) => sum + some((signs.kinds[index] ?? 0) & kinds), 0);
+  values[AT['both']] = vn.any * jp.any;
+  values[AT['both.title']] = vn.title * jp.title;
+  values[AT['both.lead']] = Math.max(vn.title, vn.lead) * Math.max(jp.title, jp.lead);
+  values[AT['both.share']] = capped(Math.min(vn.share, jp.share), 0.5);
+  values[AT['both.acting']] = vn.acting * jp.acting;
+  values[AT['together']] = capped(together.length, 3);
+  values[AT['together.lead']] = some(together.filter((index) => index <= LEAD).length);
+  values[AT['together.signed']] = some(having(AGREEMENT));
+  values[AT['together.cooperating']] = capped(having(TOGETHER), 2);
+}
+
+interface Roles {
+  cue: Record<Cue, Standing>;
+  vn: Side;
+  jp: Side;
+  cooperation: number;
 }
 
 /** What follows from who stands beside whom: governor and minister, chairman and company, factory without a locality. */
-function addRoles(
-  features: Features,
-  cue: Record<Cue, Standing>,
-  vn: Side,
-  jp: Side,
-  cooperation: number,
-): void {
+function addRoles(values: Float64Array, { cue, vn, jp, cooperation }: Roles): void {
   const early = (name: Cue) => Math.max(cue[name].title, cue[name].lead);
   const first = (name: Cue) => Math.max(cue[name].title, 0.7 * cue[name].lead);
   const national = share(cue.nationalOffice.n + cue.ministry.n, cue.vnOffice.n);
@@ -114,13 +168,14 @@ function addRoles(
     1,
     OFF_TOPIC.reduce((sum, name) => sum + 0.25 * cue[name].n + 0.5 * early(name), 0) / 2,
   );
-  features['national.share'] = national;
-  features['national.host'] = nationalHost;
-  features['mission.share'] = share(cue.mission.n + cue.agency.n, cue.jpOffice.n);
-  features['business.share'] = share(cue.business.n, cue.vnOffice.n + cue.jpOffice.n);
-  features['acts.both'] = vnActs * jpActs;
-  features['acts.none'] = (1 - vnActs) * (1 - jpActs);
-  features['core'] =
+  const noOffice = cue.vnOffice.n + cue.jpOffice.n + cue.authority.n > 0 ? 0 : 1;
+  values[AT['national.share']] = national;
+  values[AT['national.host']] = nationalHost;
+  values[AT['mission.share']] = share(cue.mission.n + cue.agency.n, cue.jpOffice.n);
+  values[AT['business.share']] = share(cue.business.n, cue.vnOffice.n + cue.jpOffice.n);
+  values[AT['acts.both']] = vnActs * jpActs;
+  values[AT['acts.none']] = (1 - vnActs) * (1 - jpActs);
+  values[AT['core']] =
     Math.max(vn.title, vn.lead) *
     Math.max(jp.title, jp.lead) *
     Math.max(0.3, vnActs) *
@@ -128,21 +183,21 @@ function addRoles(
     (0.4 + 0.6 * cooperation) *
     (1 - 0.6 * nationalHost) *
     (1 - offTopic);
-  features['vn.withGuest'] = vnActs * Math.max(vn.title, vn.lead, 0.7 * vn.early) * guest * (1 - jp.title);
-  features['jp.withState'] =
+  values[AT['vn.withGuest']] = vnActs * Math.max(vn.title, vn.lead, 0.7 * vn.early) * guest * (1 - jp.title);
+  values[AT['jp.withState']] =
     jpActs * Math.max(jp.title, jp.lead) * Math.max(nationalHost, early('mission'), early('vietnam') * 0.5);
-  features['forum'] = Math.max(cue.localTies.title, 0.6 * cue.localTies.lead);
-  features['offTopic'] = offTopic;
+  values[AT['forum']] = Math.max(cue.localTies.title, 0.6 * cue.localTies.lead);
+  values[AT['offTopic']] = offTopic;
   const japanEarly = Math.max(jp.title, jp.lead, 0.6 * early('japan'), 0.5 * jp.acting);
   // A title that names another country and not Japan tells of that country's pair, whoever else is named below.
-  features['otherPair'] = Math.max(
+  values[AT['otherPair']] = Math.max(
     cue.otherCountry.title * (1 - Math.max(jp.title, cue.japan.title)),
     cue.otherCountry.lead * (1 - japanEarly),
   );
-  features['noLocality'] = (1 - vn.any) * (1 - jp.any);
-  features['noOffice'] = cue.vnOffice.n + cue.jpOffice.n + cue.authority.n > 0 ? 0 : 1;
-  features['firm'] = Math.max(cue.business.title, cue.business.lead) * features['noOffice'];
-  features['foreign'] = (cue.japan.n || cue.agency.n || jp.any) && (cue.vietnam.n || vn.any) ? 0 : 1;
+  values[AT['noLocality']] = (1 - vn.any) * (1 - jp.any);
+  values[AT['noOffice']] = noOffice;
+  values[AT['firm']] = Math.max(cue.business.title, cue.business.lead) * noOffice;
+  values[AT['foreign']] = (cue.japan.n || cue.agency.n || jp.any) && (cue.vietnam.n || vn.any) ? 0 : 1;
 }
 
 interface Side {
@@ -160,70 +215,70 @@ interface Side {
   town: number;
 }
 
-function sideOf({ mentions }: Parts, country: 'VN' | 'JP', length: number): Side {
-  const all = mentions.filter(({ entry }) => entry.country === country);
-  const meant = all.filter(({ venue }) => !venue);
-  const acting = all.filter((mention) => mention.acting);
-  const early = (list: readonly Mention[]) =>
-    some(list.filter(({ sentence }) => sentence > 0 && sentence <= LEAD).length);
-  return {
-    any: some(all.length),
-    title: some(all.filter(({ sentence, venue }) => sentence === 0 && !venue).length),
-    lead: early(meant),
-    share: new Set(meant.map(({ sentence }) => sentence)).size / length,
-    acting: some(acting.length),
-    actingLead: early(acting),
-    venue: all.length && !meant.length ? 1 : 0,
-    early: some(all.filter(({ sentence }) => sentence <= LEAD).length),
-    many: Math.log1p(Math.max(0, new Set(all.map(({ entry }) => entry.code)).size - 2)),
-    town: some(meant.filter(({ entry }) => entry.level === 'municipality').length),
-  };
-}
-
-/** Sets features under their names; absent means 0. */
-function name<K extends string>(
-  features: Features,
-  names: Record<K, string>,
-  values: Readonly<Record<K, number>>,
-): void {
-  for (const key in names) if (values[key] !== 0) features[names[key]] = values[key];
-}
-
-function sentencesWithBoth(mentions: readonly Mention[]): number[] {
-  const sides = new Map<number, number>();
-  for (const { sentence, entry, venue } of mentions) {
-    if (!venue) sides.set(sentence, (sides.get(sentence) ?? 0) | (entry.country === 'VN' ? 1 : 2));
+function sideOf({ mentions, signs }: Parts, country: 'VN' | 'JP', length: number): Side {
+  const side = { ...NO_SIDE };
+  const codes = new Set<string>();
+  let meant = 0;
+  for (const { entry, sentence, venue, acting } of mentions) {
+    if (entry.country !== country) continue;
+    const lead = sentence > 0 && sentence <= LEAD;
+    side.any = 1;
+    codes.add(entry.code);
+    if (acting) side.acting = 1;
+    if (acting && lead) side.actingLead = 1;
+    if (sentence <= LEAD) side.early = 1;
+    if (venue) continue;
+    meant++;
+    if (sentence === 0) side.title = 1;
+    if (lead) side.lead = 1;
+    if (entry.level === 'municipality') side.town = 1;
   }
-  return [...sides].filter(([, both]) => both === 3).map(([index]) => index);
+  side.share = meant ? countSentences(signs, PLACE.named[country]) / length : 0;
+  side.venue = side.any && meant === 0 ? 1 : 0;
+  side.many = Math.log1p(Math.max(0, codes.size - 2));
+  return side;
+}
+
+const NO_SIDE: Side = {
+  any: 0,
+  title: 0,
+  lead: 0,
+  share: 0,
+  acting: 0,
+  actingLead: 0,
+  venue: 0,
+  early: 0,
+  many: 0,
+  town: 0,
+};
+
+function countSentences({ places }: Signs, bit: number): number {
+  let count = 0;
+  for (const each of places) if (each & bit) count++;
+  return count;
 }
 
 function standings({ spans, cues }: Parts): Record<Cue, Standing> {
-  const all = Object.fromEntries(CUES.map((name) => [name, { n: 0, title: 0, lead: 0 }])) as Record<
-    Cue,
-    Standing
-  >;
+  const all = noStandings();
   const titleEnd = spans[0]?.end ?? 0;
   const leadEnd = spans[Math.min(LEAD, spans.length - 1)]?.end ?? 0;
   for (const { cue, start } of cues) {
     if (!cue) continue;
-    all[cue].n++;
-    if (start < titleEnd) all[cue].title = 1;
-    else if (start < leadEnd) all[cue].lead = 1;
+    const standing = all[cue];
+    standing.n++;
+    if (start < titleEnd) standing.title = 1;
+    else if (start < leadEnd) standing.lead = 1;
   }
   return all;
 }
 
-/** The sentences that hold words of some kinds. */
-function sentencesOf({ spans, cues }: Parts, kinds: readonly Kind[]): Set<number> {
-  const found = new Set<number>();
-  let index = 0;
-  for (const { kind, start } of cues) {
-    while (index + 1 < spans.length && (spans[index]?.end ?? 0) <= start) index++;
-    if (kind && kinds.includes(kind)) found.add(index);
-  }
-  return found;
+function noStandings(): Record<Cue, Standing> {
+  const all: Partial<Record<Cue, Standing>> = {};
+  for (const cue of CUES) all[cue] = { n: 0, title: 0, lead: 0 };
+  return all as Record<Cue, Standing>;
 }
 
-function countKind(cues: readonly CueHit[], kind: Kind): number {
-  return cues.reduce((sum, hit) => sum + (hit.kind === kind ? 1 : 0), 0);
+function countTogether(cues: readonly CueHit[]): number {
+  const together: readonly (Kind | null)[] = ['visit', 'agreement'];
+  return cues.reduce((sum, { kind }) => sum + (together.includes(kind) ? 1 : 0), 0);
 }

@@ -5,20 +5,22 @@ import { NO_FACTS, type CardFacts } from '../card-facts.ts';
 import { readCardFacts } from './card-facts.ts';
 import { ownText } from './clean.ts';
 import { eventDate, type EventDay } from './event-date.ts';
-import { relevanceFeatures, type Parts } from './features.ts';
-import { kindFeatures } from './kind-features.ts';
-import { detectLanguage } from './language.ts';
+import { feature, RELEVANCE_FEATURES, relevanceFeatures, type Parts } from './features.ts';
+import { KIND_FEATURES, kindFeatures } from './kind-features.ts';
+import { countVietnameseMarks, detectLanguage } from './language.ts';
 import { createLexicons, type Lexicons } from './lexicon.ts';
 import { readMarks } from './marks.ts';
 import { isSuspect, mendText, type Mended } from './mend.ts';
-import { knownProbability, probability } from './model.ts';
+import { createModel, namedFeatures, probability, type Model } from './model.ts';
 import { choosePairs, onlyScenes, prominent, scorePairs } from './pairs.ts';
 import { spelledNames } from './phonetic.ts';
 import { meantPlaces, type Mention } from './places.ts';
 import { reasonsFor } from './reasons.ts';
+import { readRelations } from './relations.ts';
 import { repairText } from './repair.ts';
 import { scan, type CueHit, type NameHit } from './scan.ts';
 import { sentences, type Span } from './sentences.ts';
+import { anywhere, cueBits, PLACE, readSigns } from './signs.ts';
 import type { Topic } from './topic.ts';
 
 /** A verdict, with what stories are compared by. */
@@ -51,9 +53,10 @@ const KIND = 0.4;
 /** A judge of a topic. Its lexicons are built at the first article of each language. */
 export function createJudge(topic: Topic): Judge {
   const lexicons = createLexicons(topic);
+  const rules = rulesOf(topic);
   const take = (article: ArticleText) => takeApart(article, lexicons);
   const verdictWithFacts = (apart: Apart, article: ArticleText): Verdict => {
-    const { verdict, date } = opinionOf(apart, topic, article);
+    const { verdict, date } = opinionOf(apart, rules, article);
     return { ...verdict, facts: factsOf(apart, verdict, date) };
   };
   return {
@@ -69,12 +72,32 @@ export function createJudge(topic: Topic): Judge {
     judge: (article) => verdictWithFacts(take(article), article),
     classify: (article) => {
       const apart = take(article);
-      return { verdict: opinionOf(apart, topic, article).verdict, language: apart.language };
+      return { verdict: opinionOf(apart, rules, article).verdict, language: apart.language };
     },
     features: (article) => {
       const { parts } = take(article);
-      return { relevance: relevanceFeatures(parts), kinds: kindFeatures(parts) };
+      return {
+        relevance: namedFeatures(RELEVANCE_FEATURES, relevanceFeatures(parts)),
+        kinds: namedFeatures(KIND_FEATURES, kindFeatures(parts)),
+      };
     },
+  };
+}
+
+/** The models of a topic, ready to be asked. */
+interface Rules {
+  version: string;
+  core: Model;
+  alert: Model;
+  kinds: readonly { kind: Kind; model: Model }[];
+}
+
+function rulesOf({ rules, weights }: Topic): Rules {
+  return {
+    version: rules,
+    core: createModel(weights.relevance.core, RELEVANCE_FEATURES),
+    alert: createModel(weights.relevance.alert, RELEVANCE_FEATURES),
+    kinds: KINDS.map((kind) => ({ kind, model: createModel(weights.kinds[kind], KIND_FEATURES) })),
   };
 }
 
@@ -87,8 +110,6 @@ interface Apart {
   parts: Parts;
 }
 
-const VIETNAMESE_MARKS =
-  /[ăâđêôơư\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u1ea0-\u1ef9]/giu;
 const LONGEST = 30_000;
 const LONGEST_TITLE = 1000;
 
@@ -105,7 +126,7 @@ function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
   const text = `${title}\n${body}`;
   const language = detectLanguage(body.length > 40 ? body : text);
   const sample = text.slice(0, 1500);
-  const bare = language === 'vi' && (sample.match(VIETNAMESE_MARKS)?.length ?? 0) < sample.length * 0.02;
+  const bare = language === 'vi' && countVietnameseMarks(sample) < sample.length * 0.02;
   const hits = scan(text, lexicons.of(language, bare), language);
   const titleEnd = title.length + 1;
   const spans: Span[] = [
@@ -120,8 +141,14 @@ function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
       : hits.names;
   const cues = outside(hits.cues, names);
   const mentions = meantPlaces({ text, cues, spans, provinces: lexicons.provinces }, names);
-  const pairs = scorePairs({ text, mentions, spans, cues });
-  return { text, titleEnd, language, spans, mentions, parts: { text, spans, mentions, cues, pairs } };
+  const signs = readSigns({ spans, mentions, cues });
+  const relations = readRelations(signs, mentions);
+  // A text that is not of both countries names no localities of both.
+  const pairs = concernsBoth({ signs, mentions }, language)
+    ? scorePairs({ text, mentions, spans, cues })
+    : [];
+  const parts: Parts = { text, spans, mentions, cues, signs, relations, pairs };
+  return { text, titleEnd, language, spans, mentions, parts };
 }
 
 /** Cues that are no part of a place's name (the yen of Yên Bái). */
@@ -136,17 +163,17 @@ function outside(cues: readonly CueHit[], names: readonly NameHit[]): CueHit[] {
 
 function opinionOf(
   apart: Apart,
-  topic: Topic,
+  rules: Rules,
   article: ArticleText,
 ): { verdict: Opinion; date: EventDay | null } {
   const { parts, mentions, text } = apart;
   const named = places(mentions, text);
-  if (!concernsBoth(parts, apart.language)) return { verdict: offTopic(topic, named), date: null };
+  if (!concernsBoth(parts, apart.language)) return { verdict: offTopic(rules, named), date: null };
   const features = relevanceFeatures(parts);
-  const core = probability(topic.weights.relevance.core, features);
-  const alert = probability(topic.weights.relevance.alert, features);
+  const core = probability(rules.core, features);
+  const alert = probability(rules.alert, features);
   const pairs = choosePairs(parts.pairs, onlyScenes(mentions, parts.cues));
-  const relevance = decide(core, alert, pairs.length > 0 && localitiesDeal(features));
+  const relevance = decide(core, alert, pairs.length > 0 && localitiesDeal(parts, features));
   const date =
     relevance === 'no' ? null : eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
   const ends =
@@ -160,14 +187,15 @@ function opinionOf(
     vn: relevance === 'no' ? [] : [...new Set(ends.vn)],
     jp: relevance === 'no' ? [] : [...new Set(ends.jp)],
     places: named,
-    kinds: relevance === 'no' ? [] : kindsOf(parts, topic),
+    kinds: relevance === 'no' ? [] : kindsOf(parts, rules),
     eventDate: date?.day ?? null,
-    rules: topic.rules,
+    rules: rules.version,
     reasons: reasonsFor({
       ...apart,
       relevance,
       features,
-      weights: topic.weights.relevance.alert,
+      model: rules.alert,
+      signs: parts.signs,
       date: date?.quote ?? null,
     }),
   };
@@ -184,16 +212,19 @@ function factsOf({ parts }: Apart, { relevance, pairs, kinds }: Opinion, date: E
  * Whether a text has anything of Japan and anything of Vietnam in it; most news has not, and needs no weighing. A
  * Vietnamese text need not say that it speaks of Vietnam.
  */
-function concernsBoth({ cues, mentions }: Parts, language: Language): boolean {
+function concernsBoth({ signs, mentions }: Pick<Parts, 'signs' | 'mentions'>, language: Language): boolean {
   const names = (country: 'VN' | 'JP') => mentions.some(({ entry }) => entry.country === country);
-  const says = (...about: (string | null)[]) => cues.some(({ cue }) => about.includes(cue));
+  const cues = anywhere(signs.cues);
   return (
-    (names('JP') || says('japan', 'agency', 'localTies')) &&
-    (language === 'vi' || names('VN') || says('vietnam', 'vnOffice'))
+    (names('JP') || (cues & OF_JAPAN) !== 0) &&
+    (language === 'vi' || names('VN') || (cues & OF_VIETNAM) !== 0)
   );
 }
 
-function offTopic({ rules }: Topic, named: Place[]): Opinion {
+const OF_JAPAN = cueBits('japan', 'agency', 'localTies');
+const OF_VIETNAM = cueBits('vietnam', 'vnOffice');
+
+function offTopic({ version }: Rules, named: Place[]): Opinion {
   return {
     relevance: 'no',
     score: 1,
@@ -203,7 +234,7 @@ function offTopic({ rules }: Topic, named: Place[]): Opinion {
     places: named,
     kinds: [],
     eventDate: null,
-    rules,
+    rules: version,
     reasons: [{ rule: 'one-country-only', quote: '' }],
   };
 }
@@ -212,11 +243,16 @@ function offTopic({ rules }: Topic, named: Place[]): Opinion {
  * Whether a text shows its localities dealing with one another, however the model weighs the rest: a sentence names both,
  * one of them acts or has an office, and the title does not give the story to another country.
  */
-function localitiesDeal(features: Record<string, number>): boolean {
-  const is = (name: string) => (features[name] ?? 0) > 0;
-  const acts = is('vn.acting') || is('jp.acting') || !is('noOffice') || is('localTies.n');
-  return is('relation.localities') && acts && (features['otherPair'] ?? 0) < 1;
+function localitiesDeal({ signs, relations }: Parts, features: Float64Array): boolean {
+  const acts =
+    signs.places.some((place) => (place & SOMEBODY_ACTS) !== 0) ||
+    feature(features, 'noOffice') === 0 ||
+    (anywhere(signs.cues) & LOCAL_TIES) !== 0;
+  return relations.localities > 0 && acts && feature(features, 'otherPair') < 1;
 }
+
+const SOMEBODY_ACTS = PLACE.acting.VN | PLACE.acting.JP;
+const LOCAL_TIES = cueBits('localTies');
 
 /** Core needs a pair, and a sentence that names both: without them it is at most related. */
 function decide(core: number, alert: number, hasPair: boolean): Relevance {
@@ -229,12 +265,9 @@ function sides(mentions: readonly Mention[], length: number): { vn: string[]; jp
   return { vn: codes('VN'), jp: codes('JP') };
 }
 
-function kindsOf(parts: Parts, topic: Topic): Kind[] {
+function kindsOf(parts: Parts, { kinds }: Rules): Kind[] {
   const features = kindFeatures(parts);
-  const scored = KINDS.map((kind) => ({
-    kind,
-    score: knownProbability(topic.weights.kinds[kind], features),
-  }));
+  const scored = kinds.map(({ kind, model }) => ({ kind, score: probability(model, features) }));
   const chosen = scored.filter(({ score }) => score >= KIND);
   if (chosen.length) return chosen.map(({ kind }) => kind);
   const top = scored.toSorted((a, b) => b.score - a.score)[0];

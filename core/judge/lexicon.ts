@@ -2,6 +2,7 @@ import { KINDS, type Kind } from '../verdict.ts';
 import type { Language } from '../language.ts';
 import { unaccent } from '../text/normalise.ts';
 import { writtenIn } from './language.ts';
+import { foldThai } from './letters.ts';
 import { soundsOf } from './phonetic.ts';
 import { repairLexicon, type RepairLexicon } from './repair.ts';
 import { CUES, type Cue, type GazetteerEntry, type Phrases, type Topic, type Written } from './topic.ts';
@@ -19,12 +20,17 @@ export interface Alias {
   town: boolean;
 }
 
-/** What a phrase of the lexicon means. */
-export type Meaning =
-  | { place: Alias }
-  | { trap: true }
-  | { cue: Cue; capitals?: readonly number[] }
-  | { kind: Kind };
+/** What a phrase of the lexicon means: one of these. All have one shape, which is read a hundred times in each text. */
+export interface Meaning {
+  place: Alias | null;
+  trap: boolean;
+  cue: Cue | null;
+  kind: Kind | null;
+  /** Where a text must have capitals for the phrase to mean this. */
+  capitals: readonly number[];
+}
+
+const NOTHING: Meaning = { place: null, trap: false, cue: null, kind: null, capitals: [] };
 
 /** The phrases of one language: names and traps as the first set, cues and kinds as the second. */
 export type Lexicon = TwinTrie<Meaning, Meaning>;
@@ -39,21 +45,8 @@ export interface Lexicons {
   provinces: ReadonlyMap<string, string>;
 }
 
-const TONE_MARKS = /[\u0e48-\u0e4c]/g;
 /** Shorter Thai names become other words when their marks are taken off (เว้ is a prefix of Vietnam's name then). */
 const SHORTEST_FOLDED = 4;
-
-/** Letters of one sound, and long vowels as short ones: Japanese names are written either way. */
-const THAI_SOUNDS = 'คขทธถพผภศษซณญจ\u0e35\u0e37\u0e39';
-const THAI_PLAIN = 'กกตตตปปปสสสนยช\u0e34\u0e36\u0e38';
-const THAI_SOUND = new RegExp(`[${THAI_SOUNDS}]`, 'gu');
-
-/** Thai without tone marks, which machine translation drops, and with one letter for each sound. */
-export function foldThai(text: string): string {
-  return text
-    .replace(TONE_MARKS, '')
-    .replace(THAI_SOUND, (letter) => THAI_PLAIN.charAt(THAI_SOUNDS.indexOf(letter)));
-}
 
 /** The lexicons of a topic. */
 export function createLexicons(topic: Topic): Lexicons {
@@ -104,7 +97,8 @@ function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet
         });
       }
     }
-    for (const trap of topic.traps[language] ?? []) lexicon.addFirst(trap.toLowerCase(), { trap: true });
+    for (const trap of topic.traps[language] ?? [])
+      lexicon.addFirst(trap.toLowerCase(), { ...NOTHING, trap: true });
   }
   for (const entry of townEntries(topic)) {
     for (const language of written) {
@@ -112,11 +106,16 @@ function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet
         addName(lexicon, alias, { entry, ambiguous: false, town: !/[市町村区區]$/u.test(alias) });
     }
   }
-  for (const cue of CUES) if (cue !== 'otherCountry') addPhrases(lexicon, topic.cues[cue], written, { cue });
+  for (const cue of CUES)
+    if (cue !== 'otherCountry') addPhrases(lexicon, topic.cues[cue], written, { ...NOTHING, cue });
   for (const phrase of new Set(written.flatMap((one) => topic.cues.otherCountry[one] ?? [])))
-    lexicon.addSecond(foldThai(phrase.toLowerCase()), { cue: 'otherCountry', capitals: capitalsOf(phrase) });
-  for (const kind of KINDS) addPhrases(lexicon, topic.kinds[kind], written, { kind });
-  addPhrases(lexicon, topic.plain, written, { trap: true });
+    lexicon.addSecond(foldThai(phrase.toLowerCase()), {
+      ...NOTHING,
+      cue: 'otherCountry',
+      capitals: capitalsOf(phrase),
+    });
+  for (const kind of KINDS) addPhrases(lexicon, topic.kinds[kind], written, { ...NOTHING, kind });
+  addPhrases(lexicon, topic.plain, written, { ...NOTHING, trap: true });
   return lexicon;
 }
 
@@ -127,11 +126,12 @@ function isBareShort(alias: string, { country }: GazetteerEntry, language: Writt
 }
 
 function addName(lexicon: Lexicon, alias: string, about: Omit<Alias, 'capitals'>): void {
-  const place: Alias = { ...about, capitals: capitalsOf(alias) };
+  const capitals = capitalsOf(alias);
+  const meaning: Meaning = { ...NOTHING, place: { ...about, capitals }, capitals };
   const lower = alias.toLowerCase();
-  lexicon.addFirst(lower, { place });
+  lexicon.addFirst(lower, meaning);
   const folded = foldThai(lower);
-  if (folded !== lower && folded.length >= SHORTEST_FOLDED) lexicon.addFirst(folded, { place });
+  if (folded !== lower && folded.length >= SHORTEST_FOLDED) lexicon.addFirst(folded, meaning);
 }
 
 /** Where a phrase has its capitals: countries are names, and "anh" is no England. */

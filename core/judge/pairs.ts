@@ -43,7 +43,11 @@ export function scorePairs(context: PairContext): PairScore[] {
     if (found) found.score += score;
     else scores.set(key, { pair: [vn, jp], score });
   };
-  const main = { VN: mainOf(context, 'VN'), JP: mainOf(context, 'JP') };
+  const standing = {
+    VN: prominent(context.mentions, 'VN', context.text.length),
+    JP: prominent(context.mentions, 'JP', context.text.length),
+  };
+  const main = { VN: mainOf(standing.VN), JP: mainOf(standing.JP) };
   const alone: { sides: Sides; worth: number }[] = [];
   for (const [index, here] of groupBySentence(context.mentions)) {
     const span = context.spans[index];
@@ -56,9 +60,8 @@ export function scorePairs(context: PairContext): PairScore[] {
   }
   const direct = [...scores.values()].filter(({ score }) => score >= ENOUGH).map(({ pair }) => pair);
   for (const { sides, worth } of alone) addToMain(freeOf(direct, sides, main), main, worth, add);
-  for (const v of prominent(context.mentions, 'VN', context.text.length)) {
-    for (const j of prominent(context.mentions, 'JP', context.text.length))
-      add(v.code, j.code, 0.9 * Math.min(v.weight, j.weight));
+  for (const v of standing.VN) {
+    for (const j of standing.JP) add(v.code, j.code, 0.9 * Math.min(v.weight, j.weight));
   }
   addPredecessors(context, main, add);
   return [...scores.values()].sort((a, b) => b.score - a.score);
@@ -123,8 +126,7 @@ function addPredecessors(
 }
 
 /** The one locality of a side that a text is about, or null where there are several. */
-function mainOf({ mentions, text }: PairContext, country: 'VN' | 'JP'): string | null {
-  const [first, second] = prominent(mentions, country, text.length);
+function mainOf([first, second]: readonly Prominent[]): string | null {
   return first && (!second || second.weight < 0.6 * first.weight) ? first.code : null;
 }
 
@@ -144,12 +146,14 @@ function codes(mentions: readonly Mention[], country: 'VN' | 'JP'): string[] {
   ];
 }
 
+/** A locality that stands out, with its weight up to 1. */
+export interface Prominent {
+  code: string;
+  weight: number;
+}
+
 /** The localities of one side that stand out: in the title, early, often, or acting; weights as they come. */
-export function prominent(
-  mentions: readonly Mention[],
-  country: 'VN' | 'JP',
-  length: number,
-): { code: string; weight: number }[] {
+export function prominent(mentions: readonly Mention[], country: 'VN' | 'JP', length: number): Prominent[] {
   const weights = new Map<string, number>();
   for (const mention of mentions) {
     if (mention.entry.country !== country) continue;

@@ -6,11 +6,12 @@ import {
   designated,
   isForeign,
   isPartOfOtherName,
-  isPersonName,
   isSubject,
   isSurname,
   isVenue,
 } from './surroundings.ts';
+import { standsAsPerson } from './other-names.ts';
+import { beginsWith, endsWith } from './beside.ts';
 import type { Span } from './sentences.ts';
 
 /** A locality that a text really means. */
@@ -55,11 +56,8 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
       if (!town && isOnePlace(hit) && (!ambiguous || full[index])) surePlaces.add(entry.code);
     }
   });
-  const ofVietnam = VIETNAM.test(text);
-  const somebody = hits.map((hit, index) => !full[index] && isPersonName(text, hit));
-  const people = new Set(
-    hits.filter((_, index) => somebody[index]).map((hit) => text.slice(hit.start, hit.end)),
-  );
+  const ofVietnam = once(() => VIETNAM.test(text));
+  const people = once(() => namesOfPeople(text, hits, full));
   const mentions: Mention[] = [];
   let sentence = 0;
   let cueFrom = 0;
@@ -72,9 +70,9 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
     const isFull = full[index] ?? false;
     if (isPartOfOtherName(text, hit, isFull, span) || isForeign(text, hit)) return;
     const office = officeBeside(hit, cues, cueFrom, span);
+    const person = !isFull && standsAsPerson(text, hit);
     const accepts = (alias: Alias): boolean => {
-      if (alias.entry.country === 'VN' && alias.ambiguous && !ofVietnam) return false;
-      const person = somebody[index] ?? false;
+      if (alias.entry.country === 'VN' && alias.ambiguous && !ofVietnam()) return false;
       if (alias.town) return sureTowns.has(alias.entry.id) && !person;
       if (isFull) return true;
       if (alias.entry.level === 'municipality' && isSurname(text, hit)) return false;
@@ -85,7 +83,7 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
         alias.entry.level === 'province' &&
         alias.capitals.length > 0 &&
         name.length > 4 &&
-        !people.has(name)
+        !people().has(name)
       )
         return true;
       return (
@@ -106,6 +104,18 @@ export function meantPlaces(context: PlaceContext, hits: readonly NameHit[]): Me
     mentions.push({ start: hit.start, end: hit.end, entry, sentence, acting, venue });
   });
   return withHosts(mentions, cues);
+}
+
+/** What stands as somebody's name anywhere in a text. */
+function namesOfPeople(text: string, hits: readonly NameHit[], full: readonly boolean[]): Set<string> {
+  const people = hits.filter((hit, index) => !full[index] && standsAsPerson(text, hit));
+  return new Set(people.map((hit) => text.slice(hit.start, hit.end)));
+}
+
+/** Asks at the first need. */
+function once<T extends object | boolean>(ask: () => T): () => T {
+  let known: T | undefined;
+  return () => (known ??= ask());
 }
 
 /**
@@ -159,13 +169,13 @@ function officeBeside(hit: NameHit, cues: readonly CueHit[], from: number, span:
   return near;
 }
 
-function countryBeside(text: string, hit: NameHit): boolean {
-  return (
-    /^\s*(?:[,(（]\s*)?(?:nhật bản|japan|日本|việt nam|vietnam|ベトナム|ญี่ปุ่น|일본|越南)/iu.test(
-      text.slice(hit.end, hit.end + 20),
-    ) ||
-    /(?:日本|ベトナム|일본|베트남|越南|Japan[’']s|Japanese (?:prefecture|city) of|préfecture japonaise de)\s*$/u.test(
-      text.slice(Math.max(0, hit.start - 30), hit.start),
-    )
-  );
+const COUNTRY_AFTER = beginsWith(
+  /^\s*(?:[,(（]\s*)?(?:nhật bản|japan|日本|việt nam|vietnam|ベトナム|ญี่ปุ่น|일본|越南)/iu,
+);
+const COUNTRY_BEFORE = endsWith(
+  /(?:日本|ベトナム|일본|베트남|越南|Japan[’']s|Japanese (?:prefecture|city) of|préfecture japonaise de)\s*$/u,
+);
+
+function countryBeside(text: string, { start, end }: NameHit): boolean {
+  return COUNTRY_AFTER(text, end) || COUNTRY_BEFORE(text, start);
 }

@@ -1,7 +1,5 @@
 import type { Mention } from './places.ts';
-import type { CueHit } from './scan.ts';
-import type { Span } from './sentences.ts';
-import type { Cue } from './topic.ts';
+import { BOTH_NAMED, PLACE, cueBits, kindBits, type Signs } from './signs.ts';
 
 /** How strongly single sentences show who deals with whom; 0 where none does, 1 for a sentence of title or lead. */
 export interface Relations {
@@ -17,53 +15,26 @@ export interface Relations {
   meeting: number;
 }
 
-interface Sentence {
-  named: Record<'VN' | 'JP', boolean>;
-  /** Named as a scene only. */
-  scene: Record<'VN' | 'JP', boolean>;
-  acting: Record<'VN' | 'JP', boolean>;
-  cues: Set<Cue>;
-  act: boolean;
-  /** A field of cooperation is named. */
-  field: boolean;
-  meets: boolean;
-}
-
-const GUEST: readonly Cue[] = ['mission', 'agency', 'japan'];
-const STATE: readonly Cue[] = ['nationalOffice', 'ministry', 'mission', 'vietnam'];
+const GUEST = cueBits('mission', 'agency', 'japan');
+const STATE = cueBits('nationalOffice', 'ministry', 'mission', 'vietnam');
+const VN_OFFICE = cueBits('vnOffice');
+const JP_OFFICE = cueBits('jpOffice');
+const OTHER_COUNTRY = cueBits('otherCountry');
+const ACT_CUES = cueBits('localTies', 'gift');
+const ACT_KINDS = kindBits('visit', 'agreement');
+const VISIT = kindBits('visit');
 const LEAD = 2;
 const BODY = 0.6;
 
 /** Reads the relations of a text from what stands together in its sentences. */
-export function readRelations(parts: {
-  spans: readonly Span[];
-  mentions: readonly Mention[];
-  cues: readonly CueHit[];
-}): Relations {
-  const sentences = gather(parts);
-  const any = (country: 'VN' | 'JP') => parts.mentions.some(({ entry }) => entry.country === country);
+export function readRelations(signs: Signs, mentions: readonly Mention[]): Relations {
+  const any = (country: 'VN' | 'JP') => mentions.some(({ entry }) => entry.country === country);
   const known = { VN: any('VN'), JP: any('JP') };
   const sums: Relations = { localities: 0, offices: 0, guest: 0, state: 0, meeting: 0 };
-  for (const [index, sentence] of sentences) {
-    const worth = index <= LEAD ? 1 : BODY;
-    // A mayor in a sentence about another country is that country's.
-    const abroad = sentence.cues.has('otherCountry') && !sentence.named.JP;
-    const office = {
-      VN: sentence.acting.VN || (known.VN && sentence.cues.has('vnOffice')),
-      JP: sentence.acting.JP || (known.JP && sentence.cues.has('jpOffice') && !abroad),
-    };
-    const side = { VN: sentence.named.VN || office.VN, JP: sentence.named.JP || office.JP };
-    const says = (names: readonly Cue[]) => names.some((name) => sentence.cues.has(name));
-    if (side.VN && side.JP) {
-      if (office.VN && office.JP) sums.offices += worth;
-      if (sentence.meets && (office.VN || office.JP)) sums.meeting += worth;
-      sums.localities += worth * strength(sentence, office.VN || office.JP);
-    } else if ((side.VN && sentence.scene.JP) || (side.JP && sentence.scene.VN)) {
-      sums.localities += 0.5 * worth * strength(sentence, office.VN || office.JP);
-    } else if (sentence.act) {
-      if (office.VN && says(GUEST)) sums.guest += worth;
-      if (office.JP && says(STATE)) sums.state += worth;
-    }
+  for (let index = 0; index < signs.places.length; index++) {
+    const [places, cues, kinds] = [signs.places[index] ?? 0, signs.cues[index] ?? 0, signs.kinds[index] ?? 0];
+    if ((places | cues) === 0) continue;
+    addSentence(sums, { places, cues, kinds, known, worth: index <= LEAD ? 1 : BODY });
   }
   const capped = (value: number, most: number) => Math.min(value, most) / most;
   return {
@@ -75,47 +46,48 @@ export function readRelations(parts: {
   };
 }
 
+interface Sentence {
+  places: number;
+  cues: number;
+  kinds: number;
+  /** Whether the text names a locality of a side anywhere. */
+  known: Record<'VN' | 'JP', boolean>;
+  worth: number;
+}
+
+function addSentence(sums: Relations, sentence: Sentence): void {
+  const { places, cues, kinds, known, worth } = sentence;
+  // A mayor in a sentence about another country is that country's.
+  const abroad = (cues & OTHER_COUNTRY) !== 0 && (places & PLACE.named.JP) === 0;
+  const vnOffice = (places & PLACE.acting.VN) !== 0 || (known.VN && (cues & VN_OFFICE) !== 0);
+  const jpOffice = (places & PLACE.acting.JP) !== 0 || (known.JP && (cues & JP_OFFICE) !== 0 && !abroad);
+  const vn = vnOffice || (places & PLACE.named.VN) !== 0;
+  const jp = jpOffice || (places & PLACE.named.JP) !== 0;
+  const act = (kinds & ACT_KINDS) !== 0 || (cues & ACT_CUES) !== 0;
+  const strength = strengthOf(act, kinds !== 0, vnOffice || jpOffice);
+  if (vn && jp) {
+    if (vnOffice && jpOffice) sums.offices += worth;
+    if ((kinds & VISIT) !== 0 && (vnOffice || jpOffice)) sums.meeting += worth;
+    sums.localities += worth * strength;
+  } else if ((vn && (places & PLACE.scene.JP) !== 0) || (jp && (places & PLACE.scene.VN) !== 0)) {
+    sums.localities += 0.5 * worth * strength;
+  } else if (act) {
+    if (vnOffice && (cues & GUEST) !== 0) sums.guest += worth;
+    if (jpOffice && (cues & STATE) !== 0) sums.state += worth;
+  }
+}
+
 /** What a sentence that names both sides is worth. */
-function strength({ act, field }: Sentence, office: boolean): number {
+function strengthOf(act: boolean, field: boolean, office: boolean): number {
   if (act) return 1;
   if (field) return 0.7;
   return office ? 0.5 : 0.2;
 }
 
-function gather(parts: {
-  spans: readonly Span[];
-  mentions: readonly Mention[];
-  cues: readonly CueHit[];
-}): Map<number, Sentence> {
-  const sentences = new Map<number, Sentence>();
-  const at = (index: number): Sentence => {
-    let sentence = sentences.get(index);
-    if (!sentence) {
-      sentence = {
-        named: { VN: false, JP: false },
-        scene: { VN: false, JP: false },
-        acting: { VN: false, JP: false },
-        cues: new Set(),
-        act: false,
-        field: false,
-        meets: false,
-      };
-      sentences.set(index, sentence);
-    }
-    return sentence;
-  };
-  for (const { sentence, entry, venue, acting } of parts.mentions) {
-    at(sentence)[venue ? 'scene' : 'named'][entry.country] = true;
-    if (acting) at(sentence).acting[entry.country] = true;
-  }
-  let index = 0;
-  for (const { start, cue, kind } of parts.cues) {
-    while (index + 1 < parts.spans.length && (parts.spans[index]?.end ?? 0) <= start) index++;
-    if (cue) at(index).cues.add(cue);
-    if (kind) at(index).field = true;
-    if (kind === 'visit') at(index).meets = true;
-    if (kind === 'visit' || kind === 'agreement' || cue === 'localTies' || cue === 'gift')
-      at(index).act = true;
-  }
-  return sentences;
+/** The sentences in which localities of both sides are meant. */
+export function sentencesWithBoth({ places }: Signs): number[] {
+  const found: number[] = [];
+  for (let index = 0; index < places.length; index++)
+    if (((places[index] ?? 0) & BOTH_NAMED) === BOTH_NAMED) found.push(index);
+  return found;
 }

@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import type { Kind } from '../verdict.ts';
-import { foldThai, type Alias, type Lexicon, type Meaning } from './lexicon.ts';
+import { END, isCapital, lettersOf, thaiLettersOf } from './letters.ts';
+import type { Alias, Lexicon, Meaning } from './lexicon.ts';
 import { startsWord } from './trie.ts';
 import type { Cue } from './topic.ts';
 
@@ -15,6 +16,8 @@ export interface NameHit {
 export interface CueHit {
   start: number;
   end: number;
+  /** Index of its sentence; 0 is the title, and where every cue stands until sentences are known. */
+  sentence: number;
   cue: Cue | null;
   kind: Kind | null;
 }
@@ -26,70 +29,51 @@ export interface Hits {
 
 /** Finds every name and cue of a lexicon in one pass; the longest at each place wins, traps swallow what they cover. */
 export function scan(text: string, lexicon: Lexicon, language: Language): Hits {
-  const { lower, positions } = scannable(text, language);
-  const at = (index: number) => positions?.[index] ?? (positions ? text.length : index);
+  const letters = language === 'th' ? thaiLettersOf(text) : lettersOf(text);
+  const { codes, length, positions } = letters;
   const hits: Hits = { names: [], cues: [] };
   let nameFrom = 0;
   let cueFrom = 0;
-  for (let i = 0; i < lower.length; i++) {
-    if (!startsWord(lower, i)) continue;
-    if ((i < nameFrom && i < cueFrom) || !lexicon.walk(lower, i)) continue;
+  let before = END;
+  for (let i = 0; i < length; i++) {
+    const code = codes[i] ?? END;
+    const inside = !startsWord(before, code);
+    before = code;
+    if (inside || (i < nameFrom && i < cueFrom) || !lexicon.walk(letters, i)) continue;
     const { first, second, firstEnd, secondEnd } = lexicon;
+    const at = positions ? (positions[i] ?? 0) : i;
     if (first && i >= nameFrom) {
-      const capitalAt = (capital: number) => isCapital(text, at(i + capital));
-      if (addName(hits, first, { start: at(i), end: at(firstEnd) }, capitalAt)) nameFrom = firstEnd;
+      const aliases = aliasesAmong(first, text, at);
+      if (aliases) nameFrom = firstEnd;
+      if (aliases?.length)
+        hits.names.push({ start: at, end: positions ? (positions[firstEnd] ?? 0) : firstEnd, aliases });
     }
     if (!second || i < cueFrom) continue;
     cueFrom = secondEnd;
-    const [start, end] = [at(i), at(secondEnd)];
-    for (const meaning of second) {
-      if ('cue' in meaning) {
-        if (meaning.capitals?.some((capital) => !isCapital(text, at(i + capital)))) continue;
-        hits.cues.push({ start, end, cue: meaning.cue, kind: null });
-      } else if ('kind' in meaning) hits.cues.push({ start, end, cue: null, kind: meaning.kind });
+    const end = positions ? (positions[secondEnd] ?? 0) : secondEnd;
+    for (const { cue, kind, capitals } of second) {
+      if ((cue || kind) && hasCapitals(text, at, capitals))
+        hits.cues.push({ start: at, end, sentence: 0, cue, kind });
     }
   }
   return hits;
 }
 
-/** Adds a name unless a trap covers it or it lacks its capital; says whether the words are used up. */
-function addName(
-  hits: Hits,
-  found: readonly Meaning[],
-  { start, end }: { start: number; end: number },
-  capitalAt: (capital: number) => boolean,
-): boolean {
-  const aliases: Alias[] = [];
-  let trap = false;
-  for (const value of found) {
-    if ('trap' in value) trap = true;
-    else if ('place' in value && value.place.capitals.every(capitalAt)) aliases.push(value.place);
+function hasCapitals(text: string, at: number, capitals: readonly number[]): boolean {
+  for (const capital of capitals) if (!isCapital(text, at + capital)) return false;
+  return true;
+}
+
+const NONE: Alias[] = [];
+
+/** What a name may mean here by its capitals: none where a trap covers it, null where it is no name at all. */
+function aliasesAmong(found: readonly Meaning[], text: string, at: number): Alias[] | null {
+  let aliases: Alias[] | null = null;
+  for (const { trap, place, capitals } of found) {
+    if (trap) return NONE;
+    if (!place || !hasCapitals(text, at, capitals)) continue;
+    if (aliases) aliases.push(place);
+    else aliases = [place];
   }
-  if (aliases.length && !trap) hits.names.push({ start, end, aliases });
-  return trap || aliases.length > 0;
-}
-
-function isCapital(text: string, at: number): boolean {
-  const letter = text.charAt(at);
-  return letter !== letter.toLowerCase();
-}
-
-function isToneMark(code: number): boolean {
-  return code >= 0x0e48 && code <= 0x0e4c;
-}
-
-/** Small letters of the same length; Thai without tone marks, with the way back to the text's own positions. */
-function scannable(text: string, language: Language): { lower: string; positions: Uint32Array | null } {
-  const lowered = text.toLowerCase();
-  const lower =
-    lowered.length === text.length
-      ? lowered
-      : [...text].map((c) => (c.toLowerCase().length === c.length ? c.toLowerCase() : c)).join('');
-  if (language !== 'th') return { lower, positions: null };
-  const folded = foldThai(lower);
-  const positions = new Uint32Array(folded.length + 1);
-  let j = 0;
-  for (let i = 0; i < lower.length; i++) if (!isToneMark(lower.charCodeAt(i))) positions[j++] = i;
-  positions[folded.length] = lower.length;
-  return { lower: folded, positions };
+  return aliases;
 }

@@ -1,3 +1,5 @@
+import { HANGUL, SCRIPTS, type Letters } from './letters.ts';
+
 /**
  * Two sets of phrases in one: finds the longest phrase of each that starts at a position, in one walk however many there
  * are.
@@ -10,77 +12,82 @@ export interface TwinTrie<A, B> {
    * Walks once and leaves in `first` and `second` what the longest phrase of each set at `from` that ends at a word's end
    * means, or null, and in `firstEnd` and `secondEnd` where those phrases end. Says whether there is any.
    */
-  walk(text: string, from: number): boolean;
+  walk(letters: Letters, from: number): boolean;
   readonly first: readonly A[] | null;
   readonly second: readonly B[] | null;
   readonly firstEnd: number;
   readonly secondEnd: number;
 }
 
+/** A node while phrases are added. */
+interface Growing<A, B> {
+  children: Map<number, Growing<A, B>>;
+  first: A[] | null;
+  second: B[] | null;
+}
+
 /**
- * Edges of all nodes in one open-addressed table of typed arrays: a step is one multiplication and mostly one look,
- * where a tree of objects costs a chain of cache misses.
+ * The tree as arrays, its nodes numbered depth first: most nodes have one next letter only, and the node of that is the
+ * next number, so that a walk reads on where it is. Nodes with several look them up in one open-addressed table.
  */
-interface Edges {
-  from: Int32Array;
-  code: Uint16Array;
-  to: Int32Array;
+interface Packed<A, B> {
+  /** First letters, which are looked up at every word. */
+  starts: Int32Array;
+  /** The only next letter; 0 where there is none or several. */
+  only: Uint16Array;
+  /** Number of a node with several next letters; 0 elsewhere. */
+  fork: Uint16Array;
+  /** Fork and letter in one number, then the node they lead to. */
+  table: Int32Array;
   mask: number;
+  /** Which sets have a phrase that ends at a node: 1, 2 or both. */
+  kinds: Uint8Array;
+  firsts: (A[] | null)[];
+  seconds: (B[] | null)[];
 }
 
 const ROOT = 0;
 
 /** An empty trie of two sets. */
 export function createTwinTrie<A, B>(): TwinTrie<A, B> {
-  const children: Map<number, number>[] = [new Map()];
-  const firsts: (A[] | null)[] = [null];
-  const seconds: (B[] | null)[] = [null];
-  /** Which sets have a phrase that ends at a node: 1, 2 or both. */
-  let kinds = new Uint8Array(0);
-  let edges: Edges | null = null;
-  /** First characters, which are looked up at every word. */
-  const starts = new Int32Array(0x10000);
-  const nodeOf = (phrase: string): number => {
-    let node = ROOT;
-    for (let i = 0; i < phrase.length; i++) {
-      const code = phrase.charCodeAt(i);
-      let next = children[node]?.get(code);
-      if (next === undefined) {
-        next = children.push(new Map()) - 1;
-        firsts.push(null);
-        seconds.push(null);
-        children[node]?.set(code, next);
-      }
-      node = next;
-    }
-    return node;
-  };
+  const grown = newNode<A, B>();
+  let packed: Packed<A, B> | null = null;
   const trie = {
     first: null as readonly A[] | null,
     second: null as readonly B[] | null,
     firstEnd: 0,
     secondEnd: 0,
     addFirst(phrase: string, value: A) {
-      (firsts[nodeOf(phrase)] ??= []).push(value);
+      (nodeOf(grown, phrase).first ??= []).push(value);
     },
     addSecond(phrase: string, value: B) {
-      (seconds[nodeOf(phrase)] ??= []).push(value);
+      (nodeOf(grown, phrase).second ??= []).push(value);
     },
-    walk(text: string, from: number) {
-      if (!edges) {
-        kinds = Uint8Array.from(firsts, (own, node) => (own ? 1 : 0) | (seconds[node] ? 2 : 0));
-        edges = pack(children, starts);
-      }
-      let [first, second] = [ROOT, ROOT];
-      let node = starts[text.charCodeAt(from)] ?? ROOT;
-      for (let i = from; node !== ROOT; node = step(edges, node, text.charCodeAt(++i))) {
+    walk({ codes }: Letters, from: number) {
+      packed ??= pack(grown);
+      const { starts, only, fork, kinds } = packed;
+      let first = ROOT;
+      let second = ROOT;
+      let i = from;
+      let node = starts[codes[i] ?? 0] ?? ROOT;
+      while (node !== ROOT) {
         const kind = kinds[node] ?? 0;
-        if (kind === 0 || !endsWord(text, i)) continue;
-        if (kind & 1) [first, trie.firstEnd] = [node, i + 1];
-        if (kind & 2) [second, trie.secondEnd] = [node, i + 1];
+        const next = codes[++i] ?? 0;
+        if (kind !== 0 && endsWord(codes[i - 1] ?? 0, next)) {
+          if (kind & 1) {
+            first = node;
+            trie.firstEnd = i;
+          }
+          if (kind & 2) {
+            second = node;
+            trie.secondEnd = i;
+          }
+        }
+        if (only[node] === next) node++;
+        else node = fork[node] === 0 ? ROOT : step(packed, fork[node] ?? 0, next);
       }
-      trie.first = first === ROOT ? null : (firsts[first] ?? null);
-      trie.second = second === ROOT ? null : (seconds[second] ?? null);
+      trie.first = first === ROOT ? null : (packed.firsts[first] ?? null);
+      trie.second = second === ROOT ? null : (packed.seconds[second] ?? null);
       return first !== ROOT || second !== ROOT;
     },
   };
@@ -92,7 +99,7 @@ export interface Trie<T> {
   /** Adds a phrase; not after the first search. */
   add(phrase: string, value: T): void;
   /** What the longest phrase at `from` that ends at a word's end means, or null; `end` is then one past the phrase. */
-  longestAt(text: string, from: number): readonly T[] | null;
+  longestAt(letters: Letters, from: number): readonly T[] | null;
   readonly end: number;
 }
 
@@ -101,80 +108,104 @@ export function createTrie<T>(): Trie<T> {
   const twin = createTwinTrie<T, never>();
   return {
     add: (phrase, value) => twin.addFirst(phrase, value),
-    longestAt: (text, from) => (twin.walk(text, from) ? twin.first : null),
+    longestAt: (letters, from) => (twin.walk(letters, from) ? twin.first : null),
     get end() {
       return twin.firstEnd;
     },
   };
 }
 
-function pack(children: Map<number, number>[], starts: Int32Array): Edges {
-  let size = 16;
-  while (size < children.length * 2) size *= 2;
-  const edges: Edges = {
-    from: new Int32Array(size),
-    code: new Uint16Array(size),
-    to: new Int32Array(size),
-    mask: size - 1,
-  };
-  children.forEach((own, node) => {
-    for (const [code, next] of own) {
-      if (node === ROOT) {
-        starts[code] = next;
-        continue;
-      }
-      let slot = hash(node, code) & edges.mask;
-      while (edges.to[slot] !== ROOT) slot = (slot + 1) & edges.mask;
-      edges.from[slot] = node;
-      edges.code[slot] = code;
-      edges.to[slot] = next;
-    }
-    own.clear();
-  });
-  children.length = 0;
-  return edges;
+function newNode<A, B>(): Growing<A, B> {
+  return { children: new Map(), first: null, second: null };
 }
 
-function step({ from, code, to, mask }: Edges, node: number, at: number): number {
-  let slot = hash(node, at) & mask;
-  for (;;) {
-    const next = to[slot];
-    if (next === undefined || next === ROOT) return ROOT;
-    if (from[slot] === node && code[slot] === at) return next;
-    slot = (slot + 1) & mask;
+function nodeOf<A, B>(root: Growing<A, B>, phrase: string): Growing<A, B> {
+  let node = root;
+  for (let i = 0; i < phrase.length; i++) {
+    const code = phrase.charCodeAt(i);
+    let next = node.children.get(code);
+    if (!next) node.children.set(code, (next = newNode()));
+    node = next;
+  }
+  return node;
+}
+
+/** Moves a tree into arrays; the tree is empty afterwards. */
+function pack<A, B>(root: Growing<A, B>): Packed<A, B> {
+  const nodes: Growing<A, B>[] = [];
+  const edges: { fork: number; code: number; to: number }[] = [];
+  const starts = new Int32Array(0x10000);
+  let forks = 0;
+  const number = (node: Growing<A, B>): number => {
+    const own = nodes.push(node) - 1;
+    const several = own !== ROOT && node.children.size > 1 ? ++forks : 0;
+    for (const [code, child] of node.children) {
+      const to = number(child);
+      if (own === ROOT) starts[code] = to;
+      else if (several) edges.push({ fork: several, code, to });
+    }
+    return own;
+  };
+  number(root);
+  if (forks > 0xffff) throw new Error(`${forks} forks are more than this trie has room for`);
+  const only = new Uint16Array(nodes.length);
+  const fork = new Uint16Array(nodes.length);
+  let seen = 0;
+  nodes.forEach(({ children }, own) => {
+    if (own === ROOT) return;
+    if (children.size > 1) fork[own] = ++seen;
+    else for (const code of children.keys()) only[own] = code;
+  });
+  const packed = {
+    starts,
+    only,
+    fork,
+    ...tableOf(edges),
+    kinds: Uint8Array.from(nodes, ({ first, second }) => (first ? 1 : 0) | (second ? 2 : 0)),
+    firsts: nodes.map(({ first }) => first),
+    seconds: nodes.map(({ second }) => second),
+  };
+  root.children.clear();
+  return packed;
+}
+
+function tableOf(edges: readonly { fork: number; code: number; to: number }[]): {
+  table: Int32Array;
+  mask: number;
+} {
+  let size = 16;
+  while (size < edges.length * 2) size *= 2;
+  const table = new Int32Array(size * 2);
+  for (const { fork, code, to } of edges) {
+    let slot = hash(fork, code) & (size - 1);
+    while (table[2 * slot + 1] !== ROOT) slot = (slot + 1) & (size - 1);
+    table[2 * slot] = (fork << 16) | code;
+    table[2 * slot + 1] = to;
+  }
+  return { table, mask: size - 1 };
+}
+
+function step({ table, mask }: Packed<unknown, unknown>, fork: number, code: number): number {
+  const key = (fork << 16) | code;
+  for (let slot = hash(fork, code) & mask; ; slot = (slot + 1) & mask) {
+    const to = table[2 * slot + 1] ?? ROOT;
+    if (to === ROOT || table[2 * slot] === key) return to;
   }
 }
 
-function hash(node: number, code: number): number {
-  const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(code, 0x85ebca6b);
+function hash(fork: number, code: number): number {
+  const mixed = Math.imul(fork, 0x9e3779b1) ^ Math.imul(code, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
 }
 
-/** Scripts whose words have an edge that can be seen, and the rest (0). */
-const LETTER = 1;
-const KATAKANA = 2;
-const HANGUL = 3;
-const SCRIPTS = new Uint8Array(0x10000);
-SCRIPTS.fill(LETTER, 0x30, 0x3a);
-SCRIPTS.fill(LETTER, 0x41, 0x5b);
-SCRIPTS.fill(LETTER, 0x61, 0x7b);
-SCRIPTS.fill(LETTER, 0xc0, 0x370);
-SCRIPTS[0xd7] = 0;
-SCRIPTS[0xf7] = 0;
-SCRIPTS.fill(LETTER, 0x1e00, 0x1f00);
-SCRIPTS.fill(KATAKANA, 0x30a1, 0x30fd);
-SCRIPTS[0x30fb] = 0;
-SCRIPTS.fill(HANGUL, 0xac00, 0xd7b0);
-
-/** Whether a phrase may start here: not inside a word of letters, katakana or hangul. */
-export function startsWord(text: string, at: number): boolean {
-  const script = SCRIPTS[text.charCodeAt(at)];
-  return script === 0 || at === 0 || SCRIPTS[text.charCodeAt(at - 1)] !== script;
+/** Whether a phrase may start at a letter after another: not inside a word of letters, katakana or hangul. */
+export function startsWord(before: number, code: number): boolean {
+  const script = SCRIPTS[code];
+  return script === 0 || SCRIPTS[before] !== script;
 }
 
-/** Whether a phrase may end here; Korean particles follow a noun without a space. */
-function endsWord(text: string, last: number): boolean {
-  const script = SCRIPTS[text.charCodeAt(last)];
-  if (script === 0 || script === HANGUL) return true;
-  return last + 1 >= text.length || SCRIPTS[text.charCodeAt(last + 1)] !== script;
+/** Whether a phrase may end with a letter before another; Korean particles follow a noun without a space. */
+function endsWord(last: number, after: number): boolean {
+  const script = SCRIPTS[last];
+  return script === 0 || script === HANGUL || SCRIPTS[after] !== script;
 }

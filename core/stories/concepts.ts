@@ -1,3 +1,4 @@
+import { END, lettersOf } from '../judge/letters.ts';
 import { createTrie, startsWord, type Trie } from '../judge/trie.ts';
 
 /**
@@ -154,10 +155,11 @@ function phrases(): Trie<string> {
 /** How often each concept stands in a text of any language; the longest phrase at a place wins. */
 export function conceptsOf(text: string): Map<string, number> {
   const trie = phrases();
-  const lower = text.toLowerCase();
+  const letters = lettersOf(text);
   const counts = new Map<string, number>();
-  for (let i = 0; i < lower.length;) {
-    const found = startsWord(lower, i) ? trie.longestAt(lower, i) : null;
+  for (let i = 0; i < letters.length;) {
+    const starts = startsWord(letters.codes[i - 1] ?? END, letters.codes[i] ?? END);
+    const found = starts ? trie.longestAt(letters, i) : null;
     for (const concept of found ?? []) counts.set(concept, (counts.get(concept) ?? 0) + 1);
     i = found ? trie.end : i + 1;
   }

@@ -28,6 +28,12 @@ const OLD_TONE = /(?<![qQ])(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]|O[À�
  * Applying it twice changes nothing.
  */
 export function normaliseText(text: string): string {
+  const wants = needs(text);
+  if (wants === 0) return text;
+  if ((wants & NEEDS_CLEANING) === 0) {
+    const composed = wants & NEEDS_COMPOSING ? text.normalize('NFC') : text;
+    return wants & NEEDS_NEW_TONES || composed !== text ? modernTones(composed) : composed;
+  }
   const whole = /[\ud800-\udfff]/.test(text) ? text.replace(LONE_SURROGATE, '') : text;
   const plain = whole
     .replace(/\r\n?/g, '\n')
@@ -40,6 +46,68 @@ export function normaliseText(text: string): string {
     .replace(/\n{3,}/g, '\n\n')
     .trim();
   return modernTones(plain);
+}
+
+const NEEDS_CLEANING = 1;
+const NEEDS_COMPOSING = 2;
+const NEEDS_NEW_TONES = 4;
+
+const SPACE = 0x20;
+const NEWLINE = 0x0a;
+const LETTER_O = 0x6f;
+const LETTER_Q = 0x71;
+const LETTER_U = 0x75;
+
+const LETTER = /\p{L}/u;
+/** Vowels that bear the mark of an old tone placement. */
+const OLD_VOWEL = 8;
+const BLANK = 16;
+
+/** What a character may need: 0 for the great mass, which stay as they are whatever stands beside them. */
+const NEEDS = new Uint8Array(0x10000);
+NEEDS.fill(NEEDS_CLEANING, 0xd800, 0xe000);
+for (const [from, to] of [
+  [0, 0x3400],
+  [0xa000, 0xac00],
+  [0xf900, 0x10000],
+] as const)
+  for (let code = from; code < to; code++) NEEDS[code] = needOf(String.fromCharCode(code));
+
+function needOf(letter: string): number {
+  if (letter === ' ' || letter === '\n') return BLANK;
+  if (/[\s\u0000-\u001f]/.test(letter) || letter.search(INVISIBLE) === 0) return NEEDS_CLEANING;
+  if (/[\p{M}\u1100-\u11ff]/u.test(letter) || letter.normalize('NFC') !== letter) return NEEDS_COMPOSING;
+  return /[àáảãạèéẻẽẹỳýỷỹỵ]/iu.test(letter) ? OLD_VOWEL : 0;
+}
+
+/**
+ * What has to be done to a text, found in one pass; most texts need nothing, and nothing of them is copied then. Errs on
+ * the side of doing.
+ */
+function needs(text: string): number {
+  let found = 0;
+  let before = NEWLINE;
+  let earlier = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const need = NEEDS[code] ?? 0;
+    if (need === BLANK) {
+      // Blanks may only stand alone, or as two line breaks.
+      const paragraph = code === NEWLINE && before === NEWLINE && earlier !== NEWLINE && i > 1;
+      if (NEEDS[before] === BLANK && !paragraph) found |= NEEDS_CLEANING;
+    } else if (need === OLD_VOWEL) {
+      if (opensPair(earlier, before) && !LETTER.test(text.charAt(i + 1))) found |= NEEDS_NEW_TONES;
+    } else found |= need;
+    earlier = before;
+    before = code;
+  }
+  return NEEDS[before] === BLANK ? found | NEEDS_CLEANING : found;
+}
+
+/** An o or u that makes a pair with the next vowel; that of "qu" belongs to its consonant. */
+function opensPair(earlier: number, code: number): boolean {
+  const small = code | SPACE;
+  return (small === LETTER_O || small === LETTER_U) && (earlier | SPACE) !== LETTER_Q;
 }
 
 function modernTones(text: string): string {
