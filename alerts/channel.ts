@@ -1,5 +1,6 @@
 import type { ReaderLanguage } from '../core/language.ts';
 import type { StoryLines } from './story-lines.ts';
+import type { Pieces } from './wire-text.ts';
 
 /** One message to one reader, ready to be sent; each channel takes the form that it needs. */
 export interface Message {
@@ -13,6 +14,8 @@ export interface Message {
   subject: string;
   text: string;
   html: string | null;
+  /** The same two texts in pieces, where much of them is shared with other mails: mail encodes that once. */
+  pieces?: { text: Pieces; html: Pieces };
   stories: readonly StoryLines[];
   headers: Record<string, string>;
   /** Stable over all tries: made with the delivery's row. */

@@ -7,6 +7,7 @@ import { addressedHtml, sharedHtml } from './html.ts';
 import { storyLines, type MailStory, type StoryLines } from './story-lines.ts';
 import { alertSubject } from './subject.ts';
 import { translator } from './translate.ts';
+import { SharedText, wholeText, type Pieces } from './wire-text.ts';
 import { kindNames, pairName, placeName, type Voice } from './words.ts';
 
 /** What a mail of alerts is made of. */
@@ -35,6 +36,8 @@ export interface Rendered {
   subject: string;
   text: string;
   html: string;
+  /** The same texts, with what they share with other mails. */
+  pieces?: { text: Pieces; html: Pieces };
   /** The stories that are in the mail, in order, for channels that build their own form. */
   stories: StoryLines[];
 }
@@ -53,10 +56,13 @@ export function composeAlert(mail: AlertMail): Rendered {
   const voice: Voice = { lang, zone, localities, t: translator(lang) };
   const { subject, text, html, stories } = bodyOf(mail, voice);
   const footer = footerOf(mail, voice);
+  const own = footerText(footer, { links, voice, feedback: stories.length > 0 });
+  const markup = addressedHtml(html, { t: voice.t, footer, links });
   return {
     subject,
-    text: `${text}${footerText(footer, { links, voice, feedback: stories.length > 0 })}\n`,
-    html: addressedHtml(html, { t: voice.t, footer, links }),
+    text: `${text.text}${own}`,
+    html: wholeText(markup),
+    pieces: { text: [text, own], html: markup },
     stories,
   };
 }
@@ -64,8 +70,8 @@ export function composeAlert(mail: AlertMail): Rendered {
 /** What a mail says to everybody who is told the same stories in the same words; links and footer are each reader's own. */
 interface Body {
   subject: string;
-  text: string;
-  html: string[];
+  text: SharedText;
+  html: SharedText[];
   stories: StoryLines[];
 }
 
@@ -93,7 +99,7 @@ function makeBody(mail: AlertMail, voice: Voice): Body {
   const blocks = [...intro, ...storyBlocks(sections), ...(more ? [`${more}\n${home}`] : [])];
   return {
     subject: alertSubject(ordered, mail.occasion, voice),
-    text: blocks.map((block) => `${block}\n\n`).join(''),
+    text: new SharedText(blocks.map((block) => `${block}\n\n`).join('')),
     html: sharedHtml({ lang: mail.lang, t, intro, sections, more, home }),
     stories: sections.flatMap((section) => section.stories),
   };
@@ -169,6 +175,7 @@ function footerText(
     links.preferences,
     t('unsubscribe'),
     links.unsubscribe,
+    '',
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import type { Footer, MailLinks, Section } from './compose.ts';
 import type { StoryLines } from './story-lines.ts';
 import { templateParts } from './template.ts';
 import type { Translate } from './translate.ts';
+import { SharedText, type Pieces } from './wire-text.ts';
 
 /** What a mail of stories tells all its readers, already in their language. */
 export interface HtmlBody {
@@ -35,7 +36,7 @@ export function escapeHtml(text: string): string {
  * The HTML of a mail down to its footer, cut where the address of the reader's feedback page stands: it is made once for all
  * who are told the same. Nothing is loaded, no pixel, no image, nothing attached.
  */
-export function sharedHtml({ lang, t, intro, sections, more, home }: HtmlBody): string[] {
+export function sharedHtml({ lang, t, intro, sections, more, home }: HtmlBody): SharedText[] {
   const part = templateParts();
   const stories = sections.flatMap(({ heading, stories }) => [
     ...(heading ? [part.heading({ heading: escapeHtml(heading) })] : []),
@@ -48,16 +49,18 @@ export function sharedHtml({ lang, t, intro, sections, more, home }: HtmlBody): 
     ...(more ? [part.intro({ line: `${escapeHtml(more)}<br />${anchor(home, home)}` })] : []),
   ]
     .join('')
-    .split(FEEDBACK);
+    .split(FEEDBACK)
+    .map((text) => new SharedText(text));
 }
 
 /** A reader's whole HTML: the shared part with the reader's own links. */
 export function addressedHtml(
-  shared: readonly string[],
+  shared: readonly SharedText[],
   reader: { t: Translate; footer: Footer; links: MailLinks },
-): string {
+): Pieces {
   const { t, footer, links } = reader;
   const part = templateParts();
+  const feedback = escapeHtml(webAddress(links.feedback));
   const lines = [footer.why, ...(footer.completeness ? [footer.completeness] : [])].map(
     (line) => `<p style="margin:0 0 6px">${escapeHtml(line)}</p>`,
   );
@@ -65,11 +68,8 @@ export function addressedHtml(
     anchor(links.preferences, t('preferences.short')),
     anchor(links.unsubscribe, t('unsubscribe.short')),
   ];
-  return [
-    shared.join(escapeHtml(webAddress(links.feedback))),
-    part.footer({ footer: `${lines.join('')}<p style="margin:0">${ways.join(' · ')}</p>` }),
-    part.end({}),
-  ].join('');
+  const end = `${part.footer({ footer: `${lines.join('')}<p style="margin:0">${ways.join(' · ')}</p>` })}${part.end({})}`;
+  return [...shared.flatMap((piece, n) => (n ? [feedback, piece] : [piece])), end];
 }
 
 function storyPart(story: StoryLines, t: Translate): string {

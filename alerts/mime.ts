@@ -2,6 +2,7 @@ import DKIM from 'nodemailer/lib/dkim';
 import { encodeWords, foldLines, isPlainText, quoteString } from 'nodemailer/lib/mime-funcs';
 import { strictAddress } from './address.ts';
 import type { Message } from './channel.ts';
+import { encodePieces, type Pieces } from './wire-text.ts';
 
 /** The key that mails are signed with; its public half is at `<selector>._domainkey.<domain>`. */
 export interface DkimKey {
@@ -37,7 +38,8 @@ export async function compileMessage(message: Message, dkim: DkimKey | null): Pr
  * One text, or text and HTML as alternatives (RFC 2046 §5.1.4). Put together here because nodemailer's composer takes several
  * times as long as all the rest of a mail; words and lines of headers are encoded and folded by its functions.
  */
-function assemble({ text, html, ...message }: Message): Buffer {
+function assemble(message: Message): Buffer {
+  const { text, html, pieces } = message;
   // No line of base64 holds an underscore.
   const boundary = `=_${message.id}`;
   const head = [
@@ -49,19 +51,17 @@ function assemble({ text, html, ...message }: Message): Buffer {
     header('Date', new Date().toUTCString().replace('GMT', '+0000')),
     'MIME-Version: 1.0',
   ].join('\r\n');
-  if (html === null) return Buffer.from(`${head}\r\n${part('plain', text)}`, 'latin1');
+  if (html === null) return Buffer.from(`${head}\r\n${part('plain', [text])}`, 'latin1');
   return Buffer.from(
     `${head}\r\nContent-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n` +
-      `--${boundary}\r\n${part('plain', text)}--${boundary}\r\n${part('html', html)}--${boundary}--\r\n`,
+      `--${boundary}\r\n${part('plain', pieces?.text ?? [text])}--${boundary}\r\n${part('html', pieces?.html ?? [html])}--${boundary}--\r\n`,
     'latin1',
   );
 }
 
-function part(kind: 'plain' | 'html', content: string): string {
-  const encoded = Buffer.from(content.replaceAll('\r\n', '\n').replaceAll('\n', '\r\n')).toString('base64');
-  let lines = '';
-  for (let start = 0; start < encoded.length; start += 76) lines += `${encoded.slice(start, start + 76)}\r\n`;
-  return `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines}`;
+function part(kind: 'plain' | 'html', pieces: Pieces): string {
+  const encoded = encodePieces(pieces);
+  return `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${encoded}`;
 }
 
 /** A header field in lines of at most 76 characters where it has spaces to fold at. Nothing in a value ends the field. */

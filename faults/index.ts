@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { keepArtefacts, keepTable, type Outcome } from './artefacts.ts';
 import { openGround, type BackendKind, type Ground } from './ground.ts';
 import { checkAll } from './invariants.ts';
+import { killSenders } from './kill-senders.ts';
 import { MUTATIONS, withMutation, type Mutant } from './mutations.ts';
 import { readOptions } from './options.ts';
 import { ROWS } from './rows/index.ts';
@@ -16,7 +17,8 @@ const open: { close(): Promise<void> }[] = [];
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void closeAll().finally(() => process.exit(130)));
 
-for (const backend of options.backends) {
+// Senders meet no queue: one back-end is enough.
+for (const backend of options.kills ? (['postgres'] as const) : options.backends) {
   const ground = await openGround(backend);
   if (!ground) {
     console.error(`not run: ${backend}: there is no redis-server or valkey-server on the PATH`);
@@ -24,7 +26,8 @@ for (const backend of options.backends) {
   }
   open.unshift(ground);
   try {
-    if (options.walkMs) await stroll(ground);
+    if (options.kills) report(await killSenders(ground, options));
+    else if (options.walkMs) await stroll(ground);
     else if (options.mutate) await mutations(ground);
     else for (const row of chosen(backend)) report(await play(ground, row));
   } finally {

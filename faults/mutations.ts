@@ -29,7 +29,7 @@ export const MUTATIONS: Mutation[] = [
     guard: 'the commit before DATA',
     rows: [3],
     code: {
-      file: 'store/deliveries.js',
+      file: 'store/delivery-log.js',
       changes: [{ find: /set data_started_at = now\(\)/, put: 'set data_started_at = null' }],
     },
   },

@@ -11,11 +11,13 @@ export interface Options {
   /** Length of a random walk; 0 for the rows themselves. */
   walkMs: number;
   mutate: boolean;
+  /** Senders to kill one after the other; 0 for the rows themselves. */
+  kills: number;
   /** Folder for the table and for what shows how a row broke. */
   artefacts: string;
 }
 
-/** Reads `[ROW…] [--backend postgres|redis] [--seed N] [--json] [--walk SECONDS] [--mutate] [--artefacts DIR]`. */
+/** Reads `[ROW…] [--backend postgres|redis] [--seed N] [--json] [--walk SECONDS] [--mutate] [--kills N] [--artefacts DIR]`. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -26,6 +28,7 @@ export function readOptions(args: readonly string[]): Options {
       json: { type: 'boolean', default: false },
       walk: { type: 'string' },
       mutate: { type: 'boolean', default: false },
+      kills: { type: 'string' },
       artefacts: { type: 'string' },
     },
   });
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[]): Options {
     json: values.json,
     walkMs: Number(values.walk ?? 0) * 1000,
     mutate: values.mutate,
+    kills: Number(values.kills ?? 0),
     artefacts: values.artefacts ?? join('var', 'faults'),
   };
 }

@@ -9,9 +9,9 @@ export function batching<I, O>(
   let underWay = false;
   const drain = async () => {
     underWay = true;
-    // Callers of the same turn of the event loop go together from the start.
-    await Promise.resolve();
     while (waiting.length) {
+      // Callers of the same turn of the event loop go together.
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = waiting;
       waiting = [];
       try {

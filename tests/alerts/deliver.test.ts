@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Channel } from '../../alerts/channel.ts';
+import type { Database } from '../../store/database.ts';
 import { claimDeliveries, unfinishedDeliveries } from '../../store/deliveries.ts';
 import { deliveryLog } from '../../store/delivery-log.ts';
 import { suppress } from '../../store/suppressions.ts';
@@ -174,6 +176,35 @@ test('who unsubscribed or is suppressed after the alert was written gets nothing
   await deliver(alertServices(db, sink.url), { deliveries }, aRun());
   expect(sink.messages).toEqual([]);
   for (const id of deliveries) expect((await row(id)).state).toBe('suppressed');
+});
+
+test.each([
+  [
+    'suppressed',
+    async (db: Database) => await suppress(db, secret, 'reader@example.com', { reason: 'complaint' }),
+  ],
+  [
+    'unsubscribed',
+    async (db: Database) => void (await sql`update subscription set state = 'ended'`.execute(db)),
+  ],
+  ['paused', async (db: Database) => void (await sql`update subscription set state = 'paused'`.execute(db))],
+])('who is %s between the claim and DATA gets nothing', async (_, leave) => {
+  const { db } = database;
+  await subscribed(db, 'reader@example.com');
+  const { deliveries } = await raise(db, await aStory(db));
+  const services = alertServices(db, sink.url);
+  const { email } = services.channels;
+  const late: Channel = {
+    ...email,
+    send: async (message, signal, dataStarted) => {
+      await leave(db);
+      return await email.send(message, signal, dataStarted);
+    },
+  };
+  services.channels = { ...services.channels, email: late };
+  await deliver(services, { deliveries }, aRun());
+  expect(sink.messages).toEqual([]);
+  expect(await row(deliveries[0]!)).toMatchObject({ state: 'suppressed', data_started_at: null });
 });
 
 test('a cancelled job lets go of a relay that never greets', async () => {
