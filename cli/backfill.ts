@@ -4,7 +4,7 @@ import { startWorkers } from '../queue/workers.ts';
 import { backfillProgress, forgetBackfill } from '../store/backfills.ts';
 import { dueRefs } from '../store/refs.ts';
 import { createLog } from '../telemetry/log.ts';
-import { articleJob } from '../workers/article-job.ts';
+import { articleJobs } from '../workers/article-job.ts';
 import { backfill } from '../workers/backfill.ts';
 import { handlers } from '../workers/handlers.ts';
 import { InputFault } from './faults.ts';
@@ -70,7 +70,7 @@ async function follow(house: House, id: string, signal: AbortSignal): Promise<vo
     bar.update(found - waiting, found, { kept });
     if (waiting === 0) break;
     const due = (await dueRefs(db, AT_ONCE)).filter(({ source_id }) => source_id === id);
-    await house.services.queues.add(due.map((ref) => articleJob(house.services, ref)));
+    await house.services.queues.add(articleJobs(house.services, due));
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
   }
   bar.stop();

@@ -6,7 +6,7 @@ import { crawlProgress, crawlReport, type CrawlReport } from '../store/crawl-rep
 import { dueRefs } from '../store/refs.ts';
 import { claimSources } from '../store/sources.ts';
 import { createLog } from '../telemetry/log.ts';
-import { articleJob } from '../workers/article-job.ts';
+import { articleJobs } from '../workers/article-job.ts';
 import { handlers } from '../workers/handlers.ts';
 import { InputFault } from './faults.ts';
 import { openHouse, type House } from './house.ts';
@@ -63,7 +63,10 @@ export async function crawl(env: Env, options: CrawlOptions): Promise<void> {
 /** Links that an interrupted crawl has left, and whose time has come. */
 async function left(house: House, ids: string[]): Promise<NewJob[]> {
   const due = await dueRefs(house.services.db, 2000);
-  return due.filter(({ source_id }) => ids.includes(source_id)).map((ref) => articleJob(house.services, ref));
+  return articleJobs(
+    house.services,
+    due.filter(({ source_id }) => ids.includes(source_id)),
+  );
 }
 
 function chosen(house: House, wanted: string[] | undefined): string[] {
@@ -83,9 +86,14 @@ function limited(
   return {
     ...queues,
     add: async (jobs) => {
-      const first = jobs.filter((job) => job.name !== 'article' && job.name !== 'render');
-      const articles = jobs.filter((job) => job.name === 'article' || job.name === 'render');
-      await queues.add([...first, ...articles.slice(0, limit)]);
+      let left = limit;
+      const some = jobs.flatMap((job) => {
+        if (!('refs' in job.payload)) return [job];
+        const refs = job.payload.refs.slice(0, left);
+        left -= refs.length;
+        return refs.length ? [{ ...job, payload: { refs } }] : [];
+      });
+      await queues.add(some);
     },
   };
 }

@@ -16,8 +16,9 @@ import { hostBook } from '../store/hosts.ts';
 import { saveMessage } from '../store/mailbox.ts';
 import { noteMailDomain } from '../store/message-id.ts';
 import { installationSecret } from '../store/settings.ts';
+import { createDesk } from '../workers/desk.ts';
 import { createMatcher } from '../workers/matcher.ts';
-import type { MailManners, Services, Tempo } from '../workers/services.ts';
+import type { MailManners, Services, SettleServices, Tempo } from '../workers/services.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { ConfigFaults } from './faults.ts';
 import { openLiveConfig, type LiveConfig } from './live-config.ts';
@@ -113,7 +114,7 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
     });
     opened.push(live.close);
     const known = localities(live.topic());
-    const services: Services = {
+    const used: SettleServices = {
       db: database.db,
       queues,
       crawler,
@@ -138,6 +139,7 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
       tempo,
       now,
     };
+    const services: Services = { ...used, desk: createDesk(used) };
     return { env, database, backend, queues, services, live, mailbox: mailbox !== null, close };
   } catch (cause) {
     await close().catch(() => {});

@@ -1,3 +1,5 @@
+import type { ArticleForms } from './text/article-forms.ts';
+
 /** A link seen in a feed, a sitemap or a listing, before its page is fetched. */
 export interface ArticleRef {
   url: string;
@@ -23,6 +25,15 @@ export interface Page {
   bytes: number;
   /** `browser` when a browser rendered it. */
   mode: 'http' | 'browser';
+}
+
+/** A page that was read: its fields, and what is kept of it. */
+export interface ReadDraft {
+  draft: Draft;
+  /** Forms of the draft's own words; null where it lacks a title or a text. */
+  forms: ArticleForms | null;
+  /** The page, packed. */
+  packed: Uint8Array;
 }
 
 /** Where an article says that its text comes from. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Between two requests to one host, where neither the source nor its robots.txt says more. */
+export const ORDINARY_PACE_MS = 1000;
+
 const selector = z.string().min(1).max(500);
 const httpUrl = z.url({ protocol: /^https?$/ });
 const every = z.string().regex(/^\d+(m|h|d)$/, 'write a duration such as 15m, 2h or 1d');

@@ -65,7 +65,7 @@ export function createCrawler(options: CrawlerOptions): Crawler {
     refuseAborted(ask.signal, url);
     if (!/^https?:/i.test(url))
       throw new Failure('private-address', `Only http and https addresses are fetched, not ${url}.`);
-    const fetched = await runner.run(url, async () => await http(url, rules, ask));
+    const fetched = await runner.run(async () => await http(url, rules, ask));
     stats.httpPages++;
     return fetched;
   };

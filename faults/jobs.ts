@@ -50,7 +50,7 @@ export async function pickupMs(town: Town, worker: Running): Promise<number> {
   return await withQueues(town, async (queues) => {
     const key = `pickup-${randomUUID()}`;
     const started = performance.now();
-    await queues.add([{ name: 'article', payload: { ref: '0' }, key }]);
+    await queues.add([{ name: 'article', payload: { refs: ['0'] }, key }]);
     while (performance.now() - started < LATEST_MS && !worker.said().err.includes(key)) await sleep(20);
     return Math.round(performance.now() - started);
   });

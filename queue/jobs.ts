@@ -3,13 +3,19 @@ import { z } from 'zod';
 const id = z.string().regex(/^\d+$/);
 const uuid = z.uuid();
 
-interface JobRule {
+/** How jobs of a kind run. */
+export interface JobRule {
   payload: z.ZodType;
   /** Jobs of this kind that one process runs side by side. */
   concurrency: number;
-  /** A job past this is cancelled and tried again. */
+  /** A job, or each part of it, past this is cancelled and tried again. */
   deadlineMs: number;
+  /** Parts of one job that run side by side. */
+  abreast?: number;
 }
+
+/** A job of many links costs the queue no more than one of one; each of them runs, fails and is reported for itself. */
+const links = z.strictObject({ refs: z.array(id).min(1).max(50) });
 
 /**
  * Every job there is. Payloads hold ids only: what a job works on is read from Postgres when it runs, so a job that
@@ -24,10 +30,10 @@ export const JOBS = {
     concurrency: 6,
     deadlineMs: 120_000,
   },
-  /** Follow one link to its end: article, copy, off-topic or dropped. */
-  article: { payload: z.strictObject({ ref: id }), concurrency: 8, deadlineMs: 40_000 },
+  /** Follow links to their ends: article, copy, off-topic or dropped. */
+  article: { payload: links, concurrency: 8, deadlineMs: 40_000, abreast: 6 },
   /** The same for sources that need a browser: fewer at a time. */
-  render: { payload: z.strictObject({ ref: id }), concurrency: 2, deadlineMs: 60_000 },
+  render: { payload: links, concurrency: 2, deadlineMs: 60_000, abreast: 1 },
   /** Send up to fifty deliveries. */
   deliver: {
     payload: z.strictObject({ deliveries: z.array(uuid).min(1).max(50) }),
@@ -44,6 +50,8 @@ export const JOBS = {
 
 export type JobName = keyof typeof JOBS;
 export type Payload<J extends JobName> = z.infer<(typeof JOBS)[J]['payload']>;
+/** What a handler gets: the payload, or one part of it. */
+export type Part<J extends JobName> = J extends 'article' | 'render' ? { ref: string } : Payload<J>;
 
 /** All job names, in the order of the pipeline. */
 export const JOB_NAMES = Object.keys(JOBS) as JobName[];

@@ -4,11 +4,11 @@ import { startDeadline } from '../core/deadline.ts';
 import { asFailure, Failure } from '../core/failure.ts';
 import type { WideEvent } from '../telemetry/wide-event.ts';
 import type { Backend } from './backend.ts';
-import { JOBS, JOB_NAMES, type JobName, type Payload } from './jobs.ts';
+import { JOBS, JOB_NAMES, type JobName, type JobRule, type Part, type Payload } from './jobs.ts';
 
-/** Runs one job to its end; throws a Failure to stop. */
+/** Runs one job, or one part of it, to its end; throws a Failure to stop. */
 export type Handler<J extends JobName> = (
-  payload: Payload<J>,
+  payload: Part<J>,
   run: { signal: AbortSignal; event: WideEvent },
 ) => Promise<void>;
 export type Handlers = { [J in JobName]: Handler<J> };
@@ -19,7 +19,7 @@ export interface WorkerSettings {
   names?: readonly JobName[];
   /** Overrides the table's numbers, for every queue. */
   concurrency?: number;
-  /** Gets one event for each run. */
+  /** Gets one event for each run of a job or of a part of it. */
   report(event: WideEvent): void;
 }
 
@@ -45,19 +45,59 @@ export function startWorkers(backend: Backend, settings: WorkerSettings): Runnin
   return { close: async (graceMs) => await closeAll(workers, stop, graceMs) };
 }
 
+/**
+ * Runs a job, each part for itself. Who runs a job again after its worker was killed takes one part at a time, so that the
+ * part that kills is told from those beside it. Parts that did not get their turn are left to the sweeper.
+ */
 async function process(name: JobName, job: Job, settings: WorkerSettings, stop: AbortSignal): Promise<void> {
+  const rule: JobRule = JOBS[name];
+  const parsed = rule.payload.safeParse(job.data);
+  if (!parsed.success)
+    throw new UnrecoverableError(`The payload of ${name} is not of its form: ${parsed.error.message}`);
+  const waiting = partsOf(name, parsed.data as Payload<JobName>);
+  const late = performance.now() + rule.deadlineMs / 2;
+  const failures: Failure[] = [];
+  const lane = async () => {
+    for (let part = waiting.shift(); part; part = waiting.shift()) {
+      failures.push(...(await runPart({ name, job, part, stop }, settings)));
+      if (stop.aborted || performance.now() > late) return;
+    }
+  };
+  const abreast = job.stalledCounter > 0 ? 1 : (rule.abreast ?? 1);
+  await Promise.all(Array.from({ length: Math.min(abreast, waiting.length) }, lane));
+  const [first] = failures;
+  if (first) throw first.fate === 'retry' ? first : new UnrecoverableError(first.message);
+}
+
+function partsOf(name: JobName, payload: Payload<JobName>): Part<JobName>[] {
+  return (name === 'article' || name === 'render') && 'refs' in payload
+    ? payload.refs.map((ref) => ({ ref }))
+    : [payload as Part<JobName>];
+}
+
+/** A part of a job on its way. */
+interface RunningPart {
+  name: JobName;
+  job: Job;
+  part: Part<JobName>;
+  stop: AbortSignal;
+}
+
+/** Runs a part with its deadline and reports it; gives its failure, if any. */
+async function runPart({ name, job, part, stop }: RunningPart, settings: WorkerSettings): Promise<Failure[]> {
   const started = performance.now();
   const event: WideEvent = { job: name, jobId: job.id ?? '', attempt: job.attemptsMade + 1 };
   const { signal, clear } = startDeadline(stop, JOBS[name].deadlineMs);
   try {
-    await runJob(name, job.data, settings.handlers, { signal, event });
+    await untilAborted(name, signal, handlerOf(name, settings.handlers)(part, { signal, event }));
     event.outcome = 'ok';
+    return [];
   } catch (thrown) {
     const failure = asFailure(thrown);
     event.outcome = signal.aborted ? 'cancelled' : 'failed';
     event.failure = failure.kind;
     event.message = failure.message;
-    throw failure.fate === 'retry' ? failure : new UnrecoverableError(failure.message);
+    return [failure];
   } finally {
     clear();
     event.ms = Math.round(performance.now() - started);
@@ -65,23 +105,17 @@ async function process(name: JobName, job: Job, settings: WorkerSettings, stop: 
   }
 }
 
-async function runJob<J extends JobName>(
-  name: J,
-  data: unknown,
-  handlers: Handlers,
-  run: { signal: AbortSignal; event: WideEvent },
-): Promise<void> {
-  const parsed = JOBS[name].payload.safeParse(data);
-  if (!parsed.success)
-    throw new UnrecoverableError(`The payload of ${name} is not of its form: ${parsed.error.message}`);
+function handlerOf(name: JobName, handlers: Handlers): Handler<JobName> {
+  return handlers[name] as Handler<JobName>;
+}
+
+async function untilAborted(name: JobName, signal: AbortSignal, work: Promise<void>): Promise<void> {
   const cancelled = new Promise<never>((_, reject) => {
     const cancel = () =>
-      reject(
-        new Failure('timeout', `${name} was cancelled after its deadline`, { cause: run.signal.reason }),
-      );
-    run.signal.addEventListener('abort', cancel, { once: true });
+      reject(new Failure('timeout', `${name} was cancelled after its deadline`, { cause: signal.reason }));
+    signal.addEventListener('abort', cancel, { once: true });
   });
-  await Promise.race([handlers[name](parsed.data as Payload<J>, run), cancelled]);
+  await Promise.race([work, cancelled]);
 }
 
 async function closeAll(workers: Worker[], stop: AbortController, graceMs: number): Promise<void> {

@@ -1,6 +1,6 @@
-import { gzipSync, gunzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Attribution } from '../core/article.ts';
+import { unpack } from '../core/text/packed.ts';
 import type { Database } from './database.ts';
 
 /** An article by its id. */
@@ -82,12 +82,17 @@ export async function copyCandidates(
 }
 
 /** Keeps the page an article was read from, compressed, in place of an earlier one. */
-export async function saveSnapshot(db: Database, articleId: string, html: string, now: Date): Promise<void> {
+export async function saveSnapshot(
+  db: Database,
+  articleId: string,
+  packed: Uint8Array,
+  now: Date,
+): Promise<void> {
   // The earlier one may lie in another day's table.
   await db.deleteFrom('snapshot').where('article_id', '=', articleId).execute();
   await db
     .insertInto('snapshot')
-    .values({ article_id: articleId, html: gzipSync(html), taken_at: now })
+    .values({ article_id: articleId, html: Buffer.from(packed), taken_at: now })
     .execute();
 }
 
@@ -100,7 +105,7 @@ export async function readSnapshot(db: Database, articleId: string): Promise<str
     .orderBy('taken_at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ? gunzipSync(row.html).toString('utf8') : null;
+  return row ? unpack(row.html) : null;
 }
 
 /** The newest stored pages of a source. */

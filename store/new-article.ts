@@ -1,6 +1,6 @@
-import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Attribution } from '../core/article.ts';
+import { pack } from '../core/text/packed.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { Database } from './database.ts';
 import { VERDICT_TYPES, verdictRow } from './verdicts.ts';
@@ -37,50 +37,71 @@ export interface BesideArticle {
   bands: readonly number[];
   verdict: Verdict;
   marks: string[];
-  html: string;
+  /** As text, or packed. */
+  html: string | Uint8Array;
+}
+
+/** An article with what is kept beside it. */
+export interface WholeArticle {
+  stored: NewArticle;
+  beside: BesideArticle;
+}
+
+/** Stores an article as `insertArticles` does; null when its canonical address is already taken. */
+export async function insertArticle(
+  db: Database,
+  stored: NewArticle,
+  beside: BesideArticle,
+): Promise<string | null> {
+  return (await insertArticles(db, [{ stored, beside }])).get(stored.url) ?? null;
 }
 
 /**
- * Stores an article with what belongs to it, in one statement: a round trip for each table would cost more than the rows.
- * Null when its canonical address is already taken; then nothing is stored.
+ * Stores articles with what belongs to them, in one statement: a round trip for each table would cost more than the rows.
+ * Returns their ids by address; one whose canonical address is already taken is left out, and nothing of it is stored.
  */
-export async function insertArticle(
+export async function insertArticles(
   db: Database,
-  article: NewArticle,
-  beside: BesideArticle,
-): Promise<string | null> {
-  const verdict = verdictRow(beside.verdict, beside.marks, article.now);
-  const columns = Object.keys(verdict) as (keyof typeof verdict)[];
+  articles: readonly WholeArticle[],
+): Promise<Map<string, string>> {
+  if (!articles.length) return new Map();
+  const columns = Object.keys(VERDICT_TYPES) as (keyof typeof VERDICT_TYPES)[];
+  const names = (table: string) => sql.join(columns.map((column) => sql.ref(`${table}.${column}`)));
+  const plain = sql.join(columns.map((column) => sql.ref(column)));
+  const bands = articles.flatMap(({ beside }, nth) =>
+    beside.bands.map((hash, band) => ({ nth, band, hash })),
+  );
+  const { rows } = await sql<{ id: string; url: string }>`
+    with stored as (${db
+      .insertInto('article')
+      .values(articles.map(({ stored }) => articleRow(stored)))
+      .onConflict((conflict) => conflict.column('url').doNothing())
+      .returning(['id', 'url'])}),
+    given (nth, url, html, at, ${plain}) as (values ${sql.join(articles.map(givenRow))}),
+    banded as (
+      insert into band (band, hash, article_id)
+      select b.band, b.hash, s.id from unnest(
+        ${bands.map(({ nth }) => nth)}::int[], ${bands.map(({ band }) => band)}::smallint[],
+        ${bands.map(({ hash }) => hash)}::int[]) as b (nth, band, hash)
+      join given g on g.nth = b.nth join stored s on s.url = g.url),
+    judged as (
+      insert into verdict (article_id, ${plain}) select s.id, ${names('g')} from given g join stored s on s.url = g.url),
+    kept as (
+      insert into snapshot (article_id, html, taken_at) select s.id, g.html, g.at from given g join stored s on s.url = g.url)
+    select id, url from stored`.execute(db);
+  return new Map(rows.map(({ id, url }) => [url, id]));
+}
+
+/** What is stored beside an article's own row, with its place in the list. */
+function givenRow({ stored, beside }: WholeArticle, nth: number) {
+  const verdict = verdictRow(beside.verdict, beside.marks, stored.now);
+  const columns = Object.keys(VERDICT_TYPES) as (keyof typeof VERDICT_TYPES)[];
   const values = columns.map((column) => sql`${verdict[column]}::${sql.raw(VERDICT_TYPES[column])}`);
-  const row = await db
-    .with('stored', (stage) =>
-      stage
-        .insertInto('article')
-        .values(articleRow(article))
-        .onConflict((conflict) => conflict.column('url').doNothing())
-        .returning('id'),
-    )
-    .with('banded', (stage) =>
-      stage.insertInto('band').columns(['band', 'hash', 'article_id'])
-        .expression(sql`select ordinality - 1, hash, stored.id
-          from stored, unnest(${[...beside.bands]}::int[]) with ordinality as b (hash, ordinality)`),
-    )
-    .with('judged', (stage) =>
-      stage
-        .insertInto('verdict')
-        .columns(['article_id', ...columns])
-        .expression(sql`select id, ${sql.join(values)} from stored`),
-    )
-    .with('kept', (stage) =>
-      stage
-        .insertInto('snapshot')
-        .columns(['article_id', 'html', 'taken_at'])
-        .expression(sql`select id, ${gzipSync(beside.html)}::bytea, ${article.now}::timestamptz from stored`),
-    )
-    .selectFrom('stored')
-    .select('id')
-    .executeTakeFirst();
-  return row?.id ?? null;
+  return sql`(${nth}::int, ${stored.url}::text, ${packedPage(beside.html)}::bytea, ${stored.now}::timestamptz, ${sql.join(values)})`;
+}
+
+function packedPage(html: string | Uint8Array): Buffer {
+  return Buffer.from(typeof html === 'string' ? pack(html) : html);
 }
 
 function articleRow(article: NewArticle) {

@@ -64,19 +64,40 @@ async function insertSome(db: Database, refs: readonly NewRef[], now: Date): Pro
   return rows.map((row) => row.id);
 }
 
+/** A link as it is stored. */
+export type Ref = Selectable<RefTable>;
+
 /**
- * Counts a new attempt and returns the ref; `retryAt` is when the sweeper looks again should this attempt die. Undefined
- * when the ref is finished (and not due for a second look) or gone.
+ * Counts a new attempt of each of some refs and returns them by id; `retryAt` is when the sweeper looks again should the
+ * attempt die. A ref that is finished (and not due for a second look) or gone is not among them.
  */
-export async function beginAttempt(db: Database, id: string, retryAt: Date) {
-  const { rows } = await sql<Selectable<RefTable>>`
+export async function beginAttempts(
+  db: Database,
+  asked: readonly { id: string; retryAt: Date }[],
+): Promise<Map<string, Ref>> {
+  const [ids, times] = [asked.map(({ id }) => id), asked.map(({ retryAt }) => retryAt)];
+  // Rows are locked in one order, so that two workers that hold the same jobs never wait for each other.
+  const { rows } = await sql<Ref>`
+    with asked as (select distinct on (id) * from unnest(${ids}::bigint[], ${times}::timestamptz[]) as a (id, retry_at)),
+    locked as (
+      select ref.id, asked.retry_at from ref join asked using (id)
+      where state = 'waiting' or recheck_at is not null order by ref.id for update of ref)
     update ref set
       attempts = case when state = 'waiting' then attempts + 1 else attempts end,
-      next_try_at = case when state = 'waiting' then ${retryAt} else next_try_at end,
+      next_try_at = case when state = 'waiting' then locked.retry_at else next_try_at end,
       rechecks = case when state = 'kept' then rechecks + 1 else rechecks end,
-      recheck_at = case when state = 'kept' then ${retryAt} else recheck_at end
-    where id = ${id} and (state = 'waiting' or recheck_at is not null) returning *`.execute(db);
-  return rows[0];
+      recheck_at = case when state = 'kept' then locked.retry_at else recheck_at end
+    from locked where ref.id = locked.id and (state = 'waiting' or recheck_at is not null) returning ref.*`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Holds some refs' rows until the transaction ends; returns the ids of those whose work is still to be done. */
+export async function lockWaitingRefs(db: Database, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string; state: string }>`
+    select id, state from ref where id = any(${[...ids]}::bigint[]) order by id for update`.execute(db);
+  return new Set(rows.filter(({ state }) => state === 'waiting').map(({ id }) => id));
 }
 
 /** Holds a ref's row until the transaction ends and says whether its work is still to be done. */
@@ -105,6 +126,28 @@ export async function finishRef(
     insert into ledger (run_id, reason, n)
       select run.id, ${end.state === 'kept' ? 'kept' : end.reason}, 1 from done join run on run.id = done.run_id
     on conflict (run_id, reason) do update set n = ledger.n + 1`.execute(db);
+}
+
+/** Ends refs whose articles are stored and told to nobody, each for its reason of the ledger; the same as `finishRef`. */
+export async function finishRefs(
+  db: Database,
+  ends: readonly { id: string; reason: string; articleId: string }[],
+): Promise<void> {
+  if (!ends.length) return;
+  const columns = [
+    ends.map(({ id }) => id),
+    ends.map(({ reason }) => reason),
+    ends.map((end) => end.articleId),
+  ];
+  const [ids, reasons, articles] = columns;
+  await sql`
+    with done as (
+      update ref set state = 'dropped', reason = e.reason, article_id = e.article_id, recheck_at = null
+      from unnest(${ids}::bigint[], ${reasons}::text[], ${articles}::bigint[]) as e (id, reason, article_id)
+      where ref.id = e.id and ref.state = 'waiting' returning ref.run_id, e.reason)
+    insert into ledger (run_id, reason, n)
+      select run_id, reason, count(*) from done where run_id is not null group by run_id, reason order by run_id, reason
+    on conflict (run_id, reason) do update set n = ledger.n + excluded.n`.execute(db);
 }
 
 /** Writes why an attempt failed and when the next may start; waiting for our own pace is not an attempt. */

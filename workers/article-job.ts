@@ -1,11 +1,41 @@
+import { ORDINARY_PACE_MS } from '../core/source.ts';
 import type { NewJob } from '../queue/jobs.ts';
 import type { Services } from './services.ts';
 
-/** The job that follows a ref: `render` where its source needs a browser. `attempt` tells tries of one ref apart. */
-export function articleJob(
+/** A link that is due; `attempt` tells tries of one link apart. */
+export interface DueRef {
+  id: string;
+  source_id: string;
+  attempt: number;
+}
+
+/** Links of one source whose turns come within this time share a job. */
+const TOGETHER_MS = 3000;
+const MOST_TOGETHER = 50;
+
+/**
+ * The jobs that follow links: `render` where their source needs a browser. First attempts of one source go together, as
+ * many as its host's pace lets through in a moment; a link that failed before, or killed its worker, goes alone. The same
+ * links make the same keys, so that links which are queued already are not queued again.
+ */
+export function articleJobs(
   services: Pick<Services, 'sources'>,
-  ref: { id: string; source_id: string; attempt: number },
-): NewJob {
-  const name = services.sources.get(ref.source_id)?.fetch.mode === 'browser' ? 'render' : 'article';
-  return { name, payload: { ref: ref.id }, key: `article-${ref.id}-${ref.attempt}` };
+  refs: readonly DueRef[],
+): NewJob<'article' | 'render'>[] {
+  const groups = new Map<string, { name: 'article' | 'render'; refs: string[] }>();
+  for (const { id, source_id, attempt } of refs) {
+    const fetch = services.sources.get(source_id)?.fetch;
+    const name = fetch?.mode === 'browser' ? 'render' : 'article';
+    const size = attempt > 0 ? 1 : sizeFor(fetch?.paceMs ?? ORDINARY_PACE_MS);
+    const key =
+      size === 1 ? `article-${id}-${attempt}` : `articles-${source_id}-${Math.floor(Number(id) / size)}`;
+    const group = groups.get(key);
+    if (group) group.refs.push(id);
+    else groups.set(key, { name, refs: [id] });
+  }
+  return [...groups].map(([key, { name, refs }]) => ({ name, payload: { refs }, key }));
+}
+
+function sizeFor(paceMs: number): number {
+  return Math.min(MOST_TOGETHER, Math.max(1, Math.floor(TOGETHER_MS / Math.max(1, paceMs))));
 }

@@ -1,17 +1,17 @@
 import { asFailure, Failure } from '../core/failure.ts';
-import type { Draft, Page } from '../core/article.ts';
+import type { Page } from '../core/article.ts';
 import { MOST_ATTEMPTS, nextAttempt, nextRecheck } from '../core/poll/rhythm.ts';
 import type { Source } from '../core/source.ts';
-import { beginAttempt, finishRef, planRecheck, postponeRef } from '../store/refs.ts';
+import { articleForms } from '../core/text/article-forms.ts';
+import { finishRef, planRecheck, postponeRef, type Ref } from '../store/refs.ts';
 import { articleById } from '../store/articles.ts';
 import { faultPoint } from '../telemetry/fault.ts';
-import { articleJob } from './article-job.ts';
+import { articleJobs } from './article-job.ts';
 import { revise } from './revise.ts';
 import { deliverJobs } from './schedule.ts';
 import type { Run, Services } from './services.ts';
-import { settle, type Settled } from './settle.ts';
-
-type Ref = NonNullable<Awaited<ReturnType<typeof beginAttempt>>>;
+import { prepare, type ReadPage } from './prepare.ts';
+import type { Settled } from './settle.ts';
 
 /** A delayed job for a wait up to this; a longer one is left to the sweeper. */
 const SHORT_WAIT_MS = 15 * 60_000;
@@ -20,11 +20,8 @@ const ATTEMPT_LEASE_MS = 120_000;
 
 /** Follows one ref to its end: a new article, a copy, an edit, off-topic, or dropped for a reason. */
 export async function article(services: Services, payload: { ref: string }, run: Run): Promise<void> {
-  const ref = await beginAttempt(
-    services.db,
-    payload.ref,
-    new Date(services.now().getTime() + ATTEMPT_LEASE_MS),
-  );
+  const lease = new Date(services.now().getTime() + ATTEMPT_LEASE_MS);
+  const ref = await services.desk.begin(payload.ref, lease);
   const source = ref && services.sources.get(ref.source_id);
   if (!ref) return;
   Object.assign(run.event, { ref: ref.id, source: ref.source_id, url: ref.fetch_url });
@@ -59,24 +56,24 @@ async function read(services: Services, source: Source, ref: Ref, run: Run): Pro
   const page = await fetchArticle(services, source, ref.fetch_url, run);
   faultPoint('article.after-fetch');
   if (!page) throw new Failure('empty', `${ref.fetch_url} answered "not modified" to a first request.`);
-  const draft = await draftOf(services, source, page, run);
-  if (draft.flags.includes('broken-text')) {
+  const read = await draftOf(services, source, page, run);
+  if (read.draft.flags.includes('broken-text')) {
     Object.assign(run.event, { reason: 'broken-text' });
     await end(services, ref, 'broken-text', `${page.url} has lost letters that nothing tells.`);
     return null;
   }
-  return await settle(services, { source, ref, page, draft });
+  return await services.desk.settle(prepare(services, { source, ref, page, ...read }));
 }
 
 async function lookAgain(services: Services, source: Source, ref: Ref, run: Run): Promise<Settled | null> {
   const stored = ref.article_id ? await articleById(services.db, ref.article_id) : undefined;
   const page = stored && (await fetchArticle(services, source, ref.fetch_url, run, stored));
   const next = nextRecheck(services.now(), ref.rechecks, services.tempo.recheckMs);
-  const draft = stored && page ? await draftOf(services, source, page, run) : null;
+  const read = stored && page ? await draftOf(services, source, page, run) : null;
   // A page that is broken since then does not take the place of what was read before.
   const settled =
-    stored && page && draft && !draft.flags.includes('broken-text')
-      ? await revise(services, { source, stored, page, draft })
+    stored && page && read && !read.draft.flags.includes('broken-text')
+      ? await revise(services, { source, stored, page, ...read })
       : null;
   await planRecheck(services.db, ref.id, next);
   return settled;
@@ -112,17 +109,24 @@ async function draftOf(
   source: Source,
   page: Page,
   run: Run,
-): Promise<Draft & { title: string; text: string }> {
-  const { instead, draft } = await services.crawler.readArticle(page, source, run.signal);
-  if (instead === 'soft-404') throw new Failure('gone', `${page.url} answered with a "not found" page.`);
-  if (instead) throw new Failure('blocked', `${page.url} answered with a ${instead} page.`);
-  const title = draft?.title;
-  const text = draft?.text;
-  if (!draft || !title || !text)
+): Promise<Pick<ReadPage, 'draft' | 'forms' | 'packed'>> {
+  const found = await services.crawler.readArticle(page, source, run.signal);
+  if (found.instead === 'soft-404')
+    throw new Failure('gone', `${page.url} answered with a "not found" page.`);
+  if (found.instead) throw new Failure('blocked', `${page.url} answered with a ${found.instead} page.`);
+  const { draft, forms, packed } = found;
+  const { title, text } = draft;
+  if (!title || !text || !forms)
     throw new Failure('layout-changed', `${page.url} shows no ${title ? 'body' : 'title'} where it was.`);
   const mended = services.judge.mend(title, text);
   const lead = draft.lead && services.judge.mend(draft.lead, '').title;
-  return { ...draft, title: mended.title, text: mended.text, lead, flags: [...draft.flags, ...mended.flags] };
+  const words = { title: mended.title, lead, text: mended.text };
+  const asRead = words.title === title && words.text === text && words.lead === draft.lead;
+  return {
+    draft: { ...draft, ...words, flags: [...draft.flags, ...mended.flags] },
+    forms: asRead ? forms : articleForms(words),
+    packed,
+  };
 }
 
 async function postponeOrDrop(services: Services, ref: Ref, failure: Failure): Promise<void> {
@@ -150,8 +154,8 @@ async function postponeOrDrop(services: Services, ref: Ref, failure: Failure): P
   });
   const delayMs = at.getTime() - now.getTime();
   if (delayMs > SHORT_WAIT_MS) return;
-  const job = articleJob(services, { id: ref.id, source_id: ref.source_id, attempt: now.getTime() });
-  await services.queues.add([{ ...job, delayMs: Math.max(delayMs, 100) }]);
+  const jobs = articleJobs(services, [{ id: ref.id, source_id: ref.source_id, attempt: now.getTime() }]);
+  await services.queues.add(jobs.map((job) => ({ ...job, delayMs: Math.max(delayMs, 100) })));
 }
 
 async function end(services: Services, ref: Ref, reason: string, message: string | null): Promise<void> {

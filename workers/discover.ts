@@ -1,16 +1,15 @@
 import { isFlood } from '../core/poll/flood.ts';
-import type { Source } from '../core/source.ts';
+import { ORDINARY_PACE_MS, type Source } from '../core/source.ts';
+import type { NewJob } from '../queue/jobs.ts';
 import { heldRefs, insertRefs, noteEditedRefs } from '../store/refs.ts';
 import { closeRun, openRun } from '../store/runs.ts';
 import { postponePoll, saveEntryPoint, savePoll, sourceRow } from '../store/sources.ts';
-import { articleJob } from './article-job.ts';
+import { articleJobs } from './article-job.ts';
 import { isWaiting, lookAround, shown, type Sight } from './look.ts';
 import { planPoll, type EndedPoll } from './plan-poll.ts';
 import type { Run, Services } from './services.ts';
 import { sortRefs } from './sort-refs.ts';
 
-/** Between two requests to one host, where the source says nothing (see crawlers/fetch/ask-politely.ts). */
-const ORDINARY_PACE_MS = 1000;
 /** Polls that met their host's queue come back spread over this. */
 const SPREAD_MS = 10_000;
 
@@ -44,7 +43,7 @@ export async function discover(
   const poll: EndedPoll = { source, row, sights, sorted, held, flood, now, jitter: Math.random() };
   const outcome = planPoll(poll);
   const { ids, raced } = await keep(services, poll, { outcome, started, force: payload.force ?? false });
-  if (!flood) await services.queues.add(articleJobs(services, source, ids));
+  if (!flood) await services.queues.add(pacedJobs(services, source, ids));
   const dropped = raced
     ? { ...sorted.dropped, known: (sorted.dropped['known'] ?? 0) + raced }
     : sorted.dropped;
@@ -97,10 +96,13 @@ async function waitForTurn(services: Services, source: Source, sights: readonly 
 }
 
 /** The links' jobs, at the pace of their host, so that they need not wait for each other in the workers' places. */
-function articleJobs(services: Services, source: Source, ids: readonly string[]) {
+function pacedJobs(services: Services, source: Source, ids: readonly string[]): NewJob[] {
   const pace = source.fetch.paceMs ?? ORDINARY_PACE_MS;
-  return ids.map((id, nth) => {
-    const job = articleJob(services, { id, source_id: source.id, attempt: 0 });
-    return nth * pace < 1000 ? job : { ...job, delayMs: nth * pace };
+  const refs = ids.map((id) => ({ id, source_id: source.id, attempt: 0 }));
+  let before = 0;
+  return articleJobs(services, refs).map((job) => {
+    const delayMs = before * pace;
+    before += job.payload.refs.length;
+    return delayMs < 1000 ? job : { ...job, delayMs };
   });
 }

@@ -7,7 +7,7 @@ import { saveVerdict } from '../store/verdicts.ts';
 import type { Database } from '../store/database.ts';
 import { completeArticle, type KeptPage } from '../store/kept-pages.ts';
 import { refreshStory } from '../store/story-facts.ts';
-import { searchText, wholeText } from './settle.ts';
+import { searchText, wholeText } from '../core/text/article-forms.ts';
 
 /** The fields that a page gives; their fill rate tells how well a source is read. */
 export const FIELDS = ['title', 'lead', 'text', 'publishedAt', 'author', 'section', 'image'] as const;

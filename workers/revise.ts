@@ -1,12 +1,13 @@
-import type { ArticleText, Draft, Page } from '../core/article.ts';
-import { fingerprint } from '../core/copies/fingerprint.ts';
+import type { ArticleText, Page } from '../core/article.ts';
 import { storyEvidence } from '../core/stories/evidence.ts';
 import type { Source } from '../core/source.ts';
+import type { ArticleForms } from '../core/text/article-forms.ts';
 import { reviseArticle, saveBands, saveSnapshot, type articleById } from '../store/articles.ts';
 import { saveVerdict } from '../store/verdicts.ts';
 import { refreshStory } from '../store/story-facts.ts';
 import type { Services } from './services.ts';
-import { searchText, wholeText, type Settled } from './settle.ts';
+import type { MendedDraft } from './prepare.ts';
+import type { Settled } from './settle.ts';
 import { lockText } from '../store/text-lock.ts';
 import { tellReaders, tellStory } from './tell-story.ts';
 
@@ -15,7 +16,9 @@ export interface SecondLook {
   source: Source;
   stored: NonNullable<Awaited<ReturnType<typeof articleById>>>;
   page: Page;
-  draft: Draft & { title: string; text: string };
+  draft: MendedDraft;
+  forms: ArticleForms;
+  packed: Uint8Array;
 }
 
 /**
@@ -23,9 +26,8 @@ export interface SecondLook {
  * when the story's facts (pair, kind, date, relevance) change. Null when title and text are what they were.
  */
 export async function revise(services: Services, look: SecondLook): Promise<Settled | null> {
-  const { stored, page, draft } = look;
-  const text = wholeText(draft);
-  const print = fingerprint(text);
+  const { stored, page, draft, packed } = look;
+  const { text, print, folded } = look.forms;
   if (print.hash === stored.content_hash && draft.title === stored.title) return null;
   const now = services.now();
   const article: ArticleText = {
@@ -45,7 +47,7 @@ export async function revise(services: Services, look: SecondLook): Promise<Sett
       text,
       modifiedAt: draft.modifiedAt ?? now,
       contentHash: print.hash,
-      folded: searchText(draft.title, text),
+      folded,
       flags: draft.flags,
       etag: page.etag,
       lastModified: page.lastModified,
@@ -53,7 +55,7 @@ export async function revise(services: Services, look: SecondLook): Promise<Sett
     });
     await saveBands(tx, stored.id, print.bands);
     await saveVerdict(tx, stored.id, reading.verdict, storyEvidence(article, reading).marks, now);
-    await saveSnapshot(tx, stored.id, page.body, now);
+    await saveSnapshot(tx, stored.id, packed, now);
     const settled: Settled = {
       reason: 'revised',
       articleId: stored.id,

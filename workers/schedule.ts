@@ -3,7 +3,7 @@ import { unfinishedDeliveries } from '../store/deliveries.ts';
 import { beat } from '../store/health.ts';
 import { dueRefs } from '../store/refs.ts';
 import { claimDueSources } from '../store/sources.ts';
-import { articleJob } from './article-job.ts';
+import { articleJobs } from './article-job.ts';
 import type { Run, Services } from './services.ts';
 
 /** 5,000 sources polled every five minutes are a thousand a minute. */
@@ -23,7 +23,7 @@ export async function schedule(services: Services, _payload: object, run: Run): 
   const deliveries = await unfinishedDeliveries(services.db, DELIVERIES_A_TICK);
   await services.queues.add([
     ...discoverJobs(due, services.tempo.tickMs),
-    ...refs.map((ref) => articleJob(services, ref)),
+    ...articleJobs(services, refs),
     ...deliverJobs(deliveries),
   ]);
   run.event.claimed = due.length;

@@ -8,6 +8,7 @@ import type { Source } from '../core/source.ts';
 import type { Queues } from '../queue/jobs.ts';
 import type { Database } from '../store/database.ts';
 import type { KeptDays } from '../store/retention.ts';
+import type { Desk } from './desk.ts';
 import type { Matcher } from './matcher.ts';
 import type { WideEvent } from '../telemetry/wide-event.ts';
 
@@ -62,6 +63,7 @@ export interface Services {
   sources: ReadonlyMap<string, Source>;
   channels: Channels;
   matcher: Matcher;
+  desk: Desk;
   workbench: Workbench;
   /** Address under which readers reach us, without a trailing slash. */
   publicUrl: string;
@@ -76,6 +78,9 @@ export interface Services {
   tempo: Tempo;
   now: () => Date;
 }
+
+/** All of the services but the desk, which is made of them. */
+export type SettleServices = Omit<Services, 'desk'>;
 
 /** One run of a job: cancelled by `signal`, told to telemetry by what it writes into `event`. */
 export interface Run {

@@ -10,7 +10,7 @@ import { storyCandidates } from '../store/story-candidates.ts';
 import { refreshStory } from '../store/story-facts.ts';
 import { announce } from '../store/announce.ts';
 import { raiseAlerts } from './raise-alerts.ts';
-import type { Services } from './services.ts';
+import type { SettleServices } from './services.ts';
 
 /** What the story stage did. */
 export interface Told {
@@ -35,7 +35,7 @@ export interface Telling {
  * transaction. A copy joins the story of its original and tells nobody; where the original was no news (a stub of a
  * page), the copy tells it, and takes the original along.
  */
-export async function tellStory(services: Services, tx: Database, telling: Telling): Promise<Told> {
+export async function tellStory(services: SettleServices, tx: Database, telling: Telling): Promise<Told> {
   const { article, reading, copyOf, becomeCopies } = telling;
   const now = services.now();
   const others = copyOf ? [copyOf, ...becomeCopies] : becomeCopies;
@@ -71,7 +71,7 @@ async function storyOfAny(tx: Database, ids: readonly string[]): Promise<string 
 }
 
 /** Writes the alerts of a story and wakes the pages that show it, when the transaction commits. */
-export async function tellReaders(services: Services, tx: Database, storyId: string) {
+export async function tellReaders(services: SettleServices, tx: Database, storyId: string) {
   const [card] = await storyCards(tx, [storyId]);
   if (!card) return { alerts: 0, deliveries: [] };
   await announce(tx, storyId);

@@ -1,3 +1,5 @@
+import { HARD, JOINS, mapUnits, tableOf, textOf, type UnitTable } from './code-units.ts';
+
 /** Zero-width, bidi and other invisible characters, and controls except tab and newline (Unicode Cf, Cc). */
 const INVISIBLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
@@ -117,21 +119,63 @@ function modernTones(text: string): string {
   });
 }
 
+/** For units of a normal text: its small plain form, or a space for what is no letter, number or mark. */
+const FOLDED = lazily(() =>
+  tableOf((character) => {
+    const small = character.normalize('NFKC').toLowerCase();
+    // A capital sigma becomes small by its place in the word (Unicode, SpecialCasing).
+    if (character === 'Σ' || JOINS.test(small) || small.normalize('NFC') !== small) return null;
+    return /[\p{L}\p{N}]/u.test(small) ? small : ' ';
+  }),
+);
+
 /** Small letters and digits only, everything else one space; full-width forms become plain (NFKC). */
 export function foldText(text: string): string {
-  return normaliseText(text)
+  const normal = normaliseText(text);
+  return foldNormal(normal) ?? foldAny(normal);
+}
+
+function foldNormal(text: string): string | null {
+  const table = FOLDED();
+  const units = new Uint16Array(text.length);
+  let length = 0;
+  let spaced = true;
+  for (let at = 0; at < text.length; at++) {
+    const unit = table[text.charCodeAt(at)] ?? HARD;
+    if (unit === HARD) return null;
+    if (unit === 0x20 && spaced) continue;
+    spaced = unit === 0x20;
+    units[length++] = unit;
+  }
+  return textOf(units, spaced && length > 0 ? length - 1 : length);
+}
+
+function foldAny(text: string): string {
+  return text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim();
 }
 
+const UNACCENTED = lazily(() => tableOf(unaccentAny));
+
 /** Latin letters without their marks, đ as d; other scripts stay as they are. */
 export function unaccent(text: string): string {
+  return mapUnits(text, UNACCENTED()) ?? unaccentAny(text);
+}
+
+function unaccentAny(text: string): string {
   return text
     .normalize('NFD')
     .replace(/(?<=[A-Za-zđĐ\u0300-\u036f])[\u0300-\u036f]+/g, '')
     .replace(/đ/g, 'd')
     .replace(/Đ/g, 'D')
     .normalize('NFC');
+}
+
+/** Made when it is first asked for. */
+function lazily(make: () => UnitTable): () => UnitTable {
+  let made: UnitTable | null = null;
+  return () => (made ??= make());
 }

@@ -1,5 +1,5 @@
 import { lineOf } from './page-text.ts';
-import { attribute, elementsOf, parsePage, type Element, type Tree } from './parse-page.ts';
+import { attribute, openPage, type Element, type OpenPage } from './parse-page.ts';
 
 /** What a page that answered 200 may be instead of an article. */
 export type ErrorPage = 'login' | 'captcha' | 'soft-404';
@@ -23,8 +23,13 @@ const LITTLE_TEXT = 700;
  * forms in vi, ja, en and th. An article about captchas or missing pages has far more text than these and is not one.
  */
 export function looksLikeErrorPage(page: { url: string; html: string }): ErrorPage | null {
-  const tree = parsePage(page.html);
-  const seen = survey(tree);
+  return errorPageIn(openPage(page.url, page.html));
+}
+
+/** The same of a page that is taken apart already. */
+export function errorPageIn(page: OpenPage): ErrorPage | null {
+  if (hasMuchText(page.elements)) return null;
+  const seen = survey(page);
   const head = [seen.title, ...seen.headings].filter((one) => one !== '');
   const length = weight(seen.text);
   if (length > MUCH_TEXT) return null;
@@ -45,10 +50,21 @@ interface Survey {
   articleDate: boolean;
 }
 
-function survey(tree: Tree): Survey {
+/** Whether the paragraphs alone are longer than an error page is: so are those of nearly every article. */
+function hasMuchText(elements: readonly Element[]): boolean {
+  let length = 0;
+  for (const element of elements) {
+    if (element.name !== 'p') continue;
+    length += lineOf(element).length;
+    if (length > MUCH_TEXT) return true;
+  }
+  return false;
+}
+
+function survey({ tree, elements }: OpenPage): Survey {
   const seen: Survey = { title: '', headings: [], text: '', password: false, articleDate: false };
   const prose: string[] = [];
-  for (const element of elementsOf(tree)) {
+  for (const element of elements) {
     if (element.name === 'title') seen.title ||= plain(element);
     if (/^h[12]$/.test(element.name)) seen.headings.push(lineOf(element));
     if (element.name === 'p') prose.push(lineOf(element));

@@ -7,7 +7,7 @@ import { findMainText } from './main-text.ts';
 import { attributionOf } from './attribution-of.ts';
 import { absolute, itemOf, metaOf, readMetadata, type Metadata } from './metadata.ts';
 import { paragraphsOf, shortLineOf, signsIn } from './page-text.ts';
-import { attribute, elementsOf, parsePage, type Element, type Tree } from './parse-page.ts';
+import { attribute, openPage, parsePage, type Element, type OpenPage, type Tree } from './parse-page.ts';
 import { textInData } from './page-data.ts';
 import { prefixStripper } from './prefixes.ts';
 import { readPublished } from './read-published.ts';
@@ -38,8 +38,12 @@ interface Reading {
  * the page was fetched: of an older page the layout of that day is read. Throws Failure `too-deep`.
  */
 export function extract(page: { url: string; html: string }, rules: SiteRules | null, now: Date): Draft {
-  const tree = parsePage(page.html);
-  const elements = elementsOf(tree);
+  return extractFrom(openPage(page.url, page.html), rules, now);
+}
+
+/** The same of a page that is taken apart already; selectors that remove parts change its tree. */
+export function extractFrom(page: OpenPage, rules: SiteRules | null, now: Date): Draft {
+  const { tree, elements } = page;
   const article = rules ? rulesAt(rules.article, now) : {};
   const reading: Reading = {
     url: page.url,

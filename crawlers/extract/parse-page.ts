@@ -24,6 +24,21 @@ export function parsePage(html: string): Tree {
   return handler.root;
 }
 
+/** A page that was taken apart, for all who look at it. */
+export interface OpenPage {
+  url: string;
+  html: string;
+  tree: Tree;
+  /** All elements, in the order of the page. */
+  elements: readonly Element[];
+}
+
+/** Takes a page apart. Throws Failure `too-deep`. */
+export function openPage(url: string, html: string): OpenPage {
+  const tree = parsePage(html);
+  return { url, html, tree, elements: elementsOf(tree) };
+}
+
 /** Whether a node is an element (scripts and styles too). */
 export function isElement(node: Node | Tree | null): node is Element {
   return node !== null && 'attribs' in node;

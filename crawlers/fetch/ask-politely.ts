@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asFailure, Failure } from '../../core/failure.ts';
-import type { FetchRules } from '../../core/source.ts';
+import { ORDINARY_PACE_MS, type FetchRules } from '../../core/source.ts';
 import type { HostBook } from './host-book.ts';
 import type { Gate } from './gate.ts';
 import type { Limits } from './limits.ts';
 import { requestThrough } from './request.ts';
 import { askRobots, robotsFailure } from './robots.ts';
-
-/** Between two requests to one host, where neither the source nor robots.txt says more. */
-const ORDINARY_PACE_MS = 1000;
 
 /** Who asks, through which gate, and what all workers know of the hosts. */
 export interface Asker {

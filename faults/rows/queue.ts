@@ -63,7 +63,7 @@ export const QUEUE_ROWS: Row[] = [
       await withQueues(town, async (queues) => {
         for (let n = 0; n < 10; n++) {
           await queues.add(
-            refs.map(({ id }) => ({ name: 'article', payload: { ref: id }, key: `again-${n}-${id}` })),
+            refs.map(({ id }) => ({ name: 'article', payload: { refs: [id] }, key: `again-${n}-${id}` })),
           );
           await queues.add(
             mails.map(({ id }) => ({

@@ -11,6 +11,7 @@ import { hostBook } from '../../store/hosts.ts';
 import { syncSources } from '../../store/sources.ts';
 import { article } from '../../workers/article.ts';
 import { discover } from '../../workers/discover.ts';
+import { createDesk } from '../../workers/desk.ts';
 import type { Run, Services } from '../../workers/services.ts';
 import { freshMatcher } from '../alerts/room.ts';
 
@@ -65,7 +66,7 @@ export async function crawlRoom(db: Database, options: RoomOptions): Promise<Cra
     publicUrl: 'https://kakehashi.example',
     now,
   };
-  const services = used as Services;
+  const services = { ...used, desk: createDesk(used as Services) } as Services;
   await syncSources(db, options.sources, now());
   const drain = async () => {
     const due = jobs.filter(({ delayMs = 0 }) => delayMs < 2000);
@@ -90,8 +91,9 @@ export function aRun(signal: AbortSignal = new AbortController().signal): Run {
 }
 
 async function runJob(services: Services, job: NewJob): Promise<void> {
-  if (job.name === 'article' || job.name === 'render')
-    await article(services, job.payload as { ref: string }, aRun());
+  if (job.name !== 'article' && job.name !== 'render') return;
+  const { refs } = job.payload as { refs: string[] };
+  await Promise.all(refs.map(async (ref) => await article(services, { ref }, aRun())));
 }
 
 /** No name leads anywhere unless the test says so: nothing may leave this machine. */

@@ -4,14 +4,14 @@ import { createRunner } from '../../crawlers/fetch/crawlee-runner.ts';
 
 test('a page that hangs holds up no page that comes after it', async () => {
   const runner = createRunner(4);
-  await runner.run('http://a.example/first', async () => 'first');
+  await runner.run(async () => 'first');
   // Only a pool that has been idle starts its next page by its own interval.
   await sleep(300);
   let release = (): void => {};
   const hung = new Promise<void>((resolve) => (release = resolve));
   let began = (): void => {};
   const hanging = new Promise<void>((resolve) => (began = resolve));
-  const held = runner.run('http://a.example/hung', async () => {
+  const held = runner.run(async () => {
     began();
     await hung;
     return 'hung';
@@ -19,7 +19,7 @@ test('a page that hangs holds up no page that comes after it', async () => {
   await hanging;
   await sleep(100);
   const after = await Promise.all(
-    ['http://a.example/next', 'http://b.example/'].map(async (url) => await runner.run(url, async () => url)),
+    ['http://a.example/next', 'http://b.example/'].map(async (url) => await runner.run(async () => url)),
   );
   expect(after).toHaveLength(2);
   release();

@@ -8,7 +8,7 @@ import { dueRefs, endHold, heldRefs } from '../../store/refs.ts';
 import { pauseSource } from '../../store/sources.ts';
 import { openTroubles } from '../../store/troubles.ts';
 import { watch } from '../../workers/watch.ts';
-import { articleJob } from '../../workers/article-job.ts';
+import { articleJobs } from '../../workers/article-job.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { aRun, crawlRoom, type CrawlRoom } from './room.ts';
 import { aSource } from './sources.ts';
@@ -181,7 +181,7 @@ test('a whole list of new addresses is held until an operator lets it go', async
   expect((await dueRefs(database.db, 100)).filter(({ source_id }) => source_id === 'flood')).toEqual([]);
   expect(await endHold(database.db, 'flood', 'release')).toBe(25);
   const due = (await dueRefs(database.db, 100)).filter(({ source_id }) => source_id === 'flood');
-  room.jobs.push(...due.map((ref) => articleJob(room.services, ref)));
+  room.jobs.push(...articleJobs(room.services, due));
   await room.drain();
   expect(await stored()).toBe(29);
   expect(await poll('flood')).toBe('ok');

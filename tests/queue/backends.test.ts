@@ -80,9 +80,34 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
     let reached = false;
     const handlers = { ...idle, article: async () => void (reached = true) };
     const workers = startWorkers(backend, { handlers, names: ['article'], report() {} });
-    await queues.add([{ name: 'article', payload: { ref: '../etc' }, key: 'bad' }]);
+    await queues.add([{ name: 'article', payload: { refs: ['../etc'] }, key: 'bad' }]);
     await vi.waitFor(async () => expect((await queues.counts()).article.failed).toBe(1), { timeout: 10_000 });
     expect(reached).toBe(false);
+    await workers.close(1000);
+    await queues.close();
+  });
+
+  test('each link of a job runs for itself: its failure is reported and ends none beside it', async () => {
+    const queues = openQueues(backend);
+    const events: WideEvent[] = [];
+    const article: Handlers['article'] = async ({ ref }, { event }) => {
+      event.ref = ref;
+      if (ref === '2') throw new Failure('internal', 'A defect of ours.');
+    };
+    const workers = startWorkers(backend, {
+      handlers: { ...idle, article },
+      names: ['article'],
+      report: (event) => events.push(event),
+    });
+    const refs = Array.from({ length: 9 }, (_, n) => String(n));
+    await queues.add([{ name: 'article', payload: { refs }, key: 'many' }]);
+    await vi.waitFor(() => expect(events).toHaveLength(9), { timeout: 10_000 });
+    expect(events.map(({ ref }) => ref).sort()).toEqual(refs);
+    expect(events.filter(({ outcome }) => outcome === 'failed').map(({ ref }) => ref)).toEqual(['2']);
+    await vi.waitFor(
+      async () => expect((await queues.failed(9)).map(({ reason }) => reason)).toContain('A defect of ours.'),
+      { timeout: 10_000 },
+    );
     await workers.close(1000);
     await queues.close();
   });
@@ -96,7 +121,7 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
       seen.push('cancelled');
     };
     const workers = startWorkers(backend, { handlers: { ...idle, render }, names: ['render'], report() {} });
-    await queues.add([{ name: 'render', payload: { ref: '7' }, key: 'hang' }]);
+    await queues.add([{ name: 'render', payload: { refs: ['7'] }, key: 'hang' }]);
     await vi.waitFor(() => expect(seen).toEqual(['7']), { timeout: 10_000 });
     await workers.close(200);
     expect(seen).toEqual(['7', 'cancelled']);

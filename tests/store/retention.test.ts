@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEnv } from '../../config/env.ts';
 import { KEPT_BY } from '../../cli/reference.ts';
+import { pack } from '../../core/text/packed.ts';
 import { readSnapshot, saveSnapshot } from '../../store/articles.ts';
 import { forget, RETENTION, type KeptDays } from '../../store/retention.ts';
 import { finishRef } from '../../store/refs.ts';
@@ -233,8 +234,8 @@ test('each day of pages has a table of its own, made ahead and dropped whole; wh
       `select array_agg(inhrelid::regclass::text order by inhrelid::regclass::text) from pg_inherits where inhparent = 'snapshot'::regclass`,
     );
   const [late, ancient] = [await article(NOW, 'no'), await article(ago(40), 'no')];
-  await saveSnapshot(database.db, late, '<p>late</p>', NOW);
-  await saveSnapshot(database.db, ancient, '<p>ancient</p>', ago(40));
+  await saveSnapshot(database.db, late, pack('<p>late</p>'), NOW);
+  await saveSnapshot(database.db, ancient, pack('<p>ancient</p>'), ago(40));
   const turn = { now: NOW, days: 30, limit: 500 };
   expect(await turnSnapshotDays(database.db, turn)).toEqual({ dropped: 0, pruned: 1 });
   expect(await tables()).toEqual([
@@ -248,11 +249,11 @@ test('each day of pages has a table of its own, made ahead and dropped whole; wh
   expect(await readSnapshot(database.db, late)).toBe('<p>late</p>');
   expect(await readSnapshot(database.db, ancient)).toBeNull();
   // An edit the day after takes the place of the page that was kept.
-  await saveSnapshot(database.db, late, '<p>edited</p>', ago(-1));
+  await saveSnapshot(database.db, late, pack('<p>edited</p>'), ago(-1));
   expect(await one('select count(*)::int from snapshot')).toBe(1);
   expect(await readSnapshot(database.db, late)).toBe('<p>edited</p>');
   const young = await article(NOW, 'no');
-  await saveSnapshot(database.db, young, '<p>young</p>', NOW);
+  await saveSnapshot(database.db, young, pack('<p>young</p>'), NOW);
   // The last second at which a page of the first day is not yet thirty days old, and the next.
   const day = (iso: string) => ({ ...turn, now: new Date(iso) });
   expect(await turnSnapshotDays(database.db, day('2027-04-30T23:59:59Z'))).toEqual({ dropped: 0, pruned: 0 });

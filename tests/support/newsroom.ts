@@ -3,9 +3,13 @@ import { readAttribution } from '../../core/copies/attribution.ts';
 import { isMirror } from '../../core/copies/mirror.ts';
 import type { Judge } from '../../core/judge/judge.ts';
 import type { Source } from '../../core/source.ts';
+import { articleForms } from '../../core/text/article-forms.ts';
+import { pack } from '../../core/text/packed.ts';
 import type { Database } from '../../store/database.ts';
+import { createDesk } from '../../workers/desk.ts';
+import { prepare, type Prepared } from '../../workers/prepare.ts';
 import type { Services } from '../../workers/services.ts';
-import { settle, type Settled } from '../../workers/settle.ts';
+import type { Settled } from '../../workers/settle.ts';
 import { freshMatcher, localities } from '../alerts/room.ts';
 
 /** A report as a test writes it. */
@@ -20,6 +24,8 @@ export interface Report {
 /** Settles reports one after the other as if their pages had been fetched; the rest of the house is left out. */
 export interface Newsroom {
   services: Services;
+  /** A report as a page that was read, its link waiting. */
+  page(report: Report): Promise<Prepared>;
   settle(report: Report): Promise<Settled & { articleId: string }>;
 }
 
@@ -34,50 +40,56 @@ export function newsroom(db: Database, judge: Judge): Newsroom {
     tempo: { tickMs: 1000, recheckMs: null },
     now: () => now,
   };
-  const services = used as Services;
+  const services = { ...used, desk: createDesk(used as Services) } as Services;
+  const pageOf = async (report: Report): Promise<Prepared> => {
+    n += 1;
+    const url = report.url ?? `https://paper-${n}.example/${report.published}/article-${n}.html`;
+    const source = await sourceOf(db, url, report.lang);
+    now = new Date(Date.parse(report.published) + n * 1000);
+    const ref = await db
+      .insertInto('ref')
+      .values({ source_id: source.id, url, fetch_url: url })
+      .returning(['id', 'rechecks', 'quiet'])
+      .executeTakeFirstOrThrow();
+    return prepare(services, {
+      source,
+      ref,
+      page: {
+        url,
+        finalUrl: url,
+        status: 200,
+        contentType: 'text/html',
+        body: '<html></html>',
+        charset: 'utf-8',
+        etag: null,
+        lastModified: null,
+        fetchedAt: now,
+        bytes: 13,
+        mode: 'http',
+      },
+      forms: articleForms({ ...report, lead: null }),
+      packed: pack('<html></html>'),
+      draft: {
+        title: report.title,
+        lead: null,
+        text: report.text,
+        lang: report.lang,
+        publishedAt: new Date(report.published),
+        modifiedAt: null,
+        author: null,
+        section: null,
+        image: null,
+        canonicalUrl: null,
+        attribution: readAttribution(report.text),
+        flags: [],
+      },
+    });
+  };
   return {
     services,
+    page: pageOf,
     async settle(report) {
-      n += 1;
-      const url = report.url ?? `https://paper-${n}.example/${report.published}/article-${n}.html`;
-      const source = await sourceOf(db, url, report.lang);
-      now = new Date(Date.parse(report.published) + n * 1000);
-      const ref = await db
-        .insertInto('ref')
-        .values({ source_id: source.id, url, fetch_url: url })
-        .returning(['id', 'rechecks', 'quiet'])
-        .executeTakeFirstOrThrow();
-      const settled = await settle(services, {
-        source,
-        ref,
-        page: {
-          url,
-          finalUrl: url,
-          status: 200,
-          contentType: 'text/html',
-          body: '<html></html>',
-          charset: 'utf-8',
-          etag: null,
-          lastModified: null,
-          fetchedAt: now,
-          bytes: 13,
-          mode: 'http',
-        },
-        draft: {
-          title: report.title,
-          lead: null,
-          text: report.text,
-          lang: report.lang,
-          publishedAt: new Date(report.published),
-          modifiedAt: null,
-          author: null,
-          section: null,
-          image: null,
-          canonicalUrl: null,
-          attribution: readAttribution(report.text),
-          flags: [],
-        },
-      });
+      const settled = await services.desk.settle(await pageOf(report));
       return { ...settled, articleId: settled.articleId ?? '' };
     },
   };
