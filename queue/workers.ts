@@ -1,4 +1,5 @@
 import { UnrecoverableError, type Job, type Worker } from 'bullmq';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDeadline } from '../core/deadline.ts';
 import { asFailure, Failure } from '../core/failure.ts';
@@ -31,6 +32,8 @@ export interface RunningWorkers {
 /** Starts a worker for each queue: parses the payload, sets the deadline, reports the run. */
 export function startWorkers(backend: Backend, settings: WorkerSettings): RunningWorkers {
   const stop = new AbortController();
+  // Every running part listens for the end.
+  setMaxListeners(0, stop.signal);
   const workers = (settings.names ?? JOB_NAMES).map((name) => {
     const concurrency = settings.concurrency ?? JOBS[name].concurrency;
     const worker = backend.worker(

@@ -81,6 +81,7 @@ export interface RefTable {
   recheck_at: TimeOrNull;
   rechecks: Defaulted<number>;
   quiet: Defaulted<boolean>;
+  first_rank: number | null;
 }
 
 export interface StoryTable {

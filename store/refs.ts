@@ -14,6 +14,8 @@ export interface NewRef {
   held?: boolean;
   /** From a backfill: nobody is told of it; `tryAt` is its turn. */
   quiet?: { tryAt: Date };
+  /** Its place, from 0, among the links of its source's first poll. */
+  firstRank?: number;
 }
 
 const AT_ONCE = 2000;
@@ -56,6 +58,7 @@ async function insertSome(db: Database, refs: readonly NewRef[], now: Date): Pro
         last_failure: ref.held ? 'held' : null,
         last_message: ref.held ? HELD : null,
         quiet: ref.quiet !== undefined,
+        first_rank: ref.firstRank ?? null,
       })),
     )
     .onConflict((conflict) => conflict.column('url').doNothing())

@@ -65,7 +65,13 @@ async function keep(
   }
   return await services.db.transaction().execute(async (tx) => {
     const runId = await openRun(tx, 'discover', source.id, end.started);
-    const fresh = sorted.fresh.map((ref) => ({ ...ref, runId, held: poll.flood }));
+    const first = poll.row.last_ok_at === null;
+    const fresh = sorted.fresh.map((ref, nth) => ({
+      ...ref,
+      runId,
+      held: poll.flood,
+      ...(first ? { firstRank: nth } : {}),
+    }));
     const ids = await insertRefs(tx, fresh, now);
     const raced = fresh.length - ids.length;
     await noteEditedRefs(tx, sorted.titles, now);

@@ -5,6 +5,7 @@ import type { Reading } from '../core/judge/judge.ts';
 import type { Source } from '../core/source.ts';
 import { storyEvidence } from '../core/stories/evidence.ts';
 import type { ArticleForms } from '../core/text/article-forms.ts';
+import type { Ref } from '../store/refs.ts';
 import type { BesideArticle, NewArticle } from '../store/new-article.ts';
 import { addressRules } from './address-rules.ts';
 import type { Services } from './services.ts';
@@ -12,7 +13,7 @@ import type { Services } from './services.ts';
 /** A page that was read, on its way into the store. */
 export interface ReadPage {
   source: Source;
-  ref: { id: string; rechecks: number; quiet: boolean };
+  ref: Pick<Ref, 'id' | 'rechecks' | 'quiet' | 'found_at' | 'published_at' | 'first_rank'>;
   page: Page;
   draft: MendedDraft;
   /** Forms of the draft's words as they are now. */

@@ -1,4 +1,5 @@
 import { decideCopy } from '../core/copies/decide.ts';
+import { isOldNews } from '../core/poll/old-news.ts';
 import { nextRecheck } from '../core/poll/rhythm.ts';
 import { copyCandidates, pointAtOriginal } from '../store/articles.ts';
 import type { Database } from '../store/database.ts';
@@ -53,7 +54,7 @@ export async function settle(services: SettleServices, tx: Database, page: Prepa
     reading,
     copyOf: copy.copyOf,
     becomeCopies: copy.becomeCopies,
-    quiet: read.ref.quiet,
+    quiet: isQuiet(page),
   });
   const reason = reasonFor(verdict.relevance, copy.copyOf);
   const kept = reason === 'kept';
@@ -65,6 +66,12 @@ export async function settle(services: SettleServices, tx: Database, page: Prepa
   });
   faultPoint('article.before-commit');
   return { ...nothing(reason), articleId: id, ...told };
+}
+
+/** From a backfill, or on the site for long before its source was watched. */
+function isQuiet({ read, stored }: Prepared): boolean {
+  const { quiet, first_rank: firstRank, found_at: foundAt, published_at: listedAt } = read.ref;
+  return quiet || isOldNews({ firstRank, foundAt, publishedAt: stored.publishedAt ?? listedAt });
 }
 
 function reasonFor(relevance: string, copyOf: string | null): string {

@@ -49,7 +49,7 @@ export function newsroom(db: Database, judge: Judge): Newsroom {
     const ref = await db
       .insertInto('ref')
       .values({ source_id: source.id, url, fetch_url: url })
-      .returning(['id', 'rechecks', 'quiet'])
+      .returning(['id', 'rechecks', 'quiet', 'found_at', 'published_at', 'first_rank'])
       .executeTakeFirstOrThrow();
     return prepare(services, {
       source,
