@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { Client } from 'pg';
 import { fillDisk, whyNoDisk } from '../disk.ts';
 import { pickupMs } from '../jobs.ts';
 import type { Running } from '../process.ts';
@@ -58,7 +59,7 @@ export const DATABASE_ROWS: Row[] = [
   },
   {
     n: 8,
-    fault: 'Postgres half open, then two seconds slow',
+    fault: 'Postgres half open, then two seconds slow, then out of connections',
     run: async (town) => {
       const worker = await town.atWork();
       const url = await town.url();
@@ -75,6 +76,10 @@ export const DATABASE_ROWS: Row[] = [
         await sleep(8000);
         proxy.delay(0);
         proxy.cut();
+        await takeEveryConnection(town, async () => {
+          town.publish(2);
+          await sleep(5000);
+        });
         return said;
       });
       await recover(town);
@@ -104,6 +109,22 @@ export const DATABASE_ROWS: Row[] = [
     },
   },
 ];
+
+/** Opens connections until the server has none left, for as long as `work` takes. */
+async function takeEveryConnection({ databaseUrl }: Town, work: () => Promise<void>): Promise<void> {
+  const clients: Client[] = [];
+  for (let refused = false; !refused;) {
+    const client = new Client({ connectionString: databaseUrl });
+    client.on('error', () => {});
+    refused = await client.connect().then(
+      () => false,
+      () => true,
+    );
+    if (!refused) clients.push(client);
+  }
+  await work();
+  await Promise.all(clients.map(async (client) => await client.end()));
+}
 
 /** The worker outlived it, and hears of new jobs at once. */
 async function stillHears(town: Town, worker: Running): Promise<string[]> {
