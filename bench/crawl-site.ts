@@ -86,19 +86,32 @@ function page(n: number, own: readonly Labelled[]): string {
 export async function serveSite(count: number): Promise<number> {
   const own = ownArticles();
   const pages = Array.from({ length: count }, (_, n) => Buffer.from(page(n, own)));
-  const addresses = pages.map(
-    (_, n) => `<url><loc>https://${HOST}/bai-viet-so-${n}-${100_000 + n}.html</loc></url>`,
-  );
-  const sitemap = Buffer.from(
-    `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${addresses.join('')}</urlset>`,
-  );
   const server = createServer((request, response) => {
-    const number = /-(\d+)\.html$/.exec(request.url ?? '')?.[1];
-    const found = request.url === '/sitemap.xml' ? sitemap : pages[Number(number) - 100_000];
-    const type = request.url === '/sitemap.xml' ? 'application/xml' : 'text/html; charset=utf-8';
+    const path = request.url ?? '';
+    const number = /-(\d+)\.html$/.exec(path)?.[1];
+    const sitemap = /^\/sitemap(?:-(\d+)-of-(\d+))?\.xml$/.exec(path);
+    const found = sitemap
+      ? sitemapOf(count, { host: request.headers.host ?? HOST, share: sitemap[1], of: sitemap[2] })
+      : pages[Number(number) - 100_000];
+    const type = sitemap ? 'application/xml' : 'text/html; charset=utf-8';
     response.writeHead(found ? 200 : 404, { 'content-type': type, 'content-length': found?.length ?? 0 });
     response.end(found);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
+}
+
+/** The addresses of all articles, or of one host's share of them. */
+function sitemapOf(
+  count: number,
+  part: { host: string; share?: string | undefined; of?: string | undefined },
+): Buffer {
+  const host = part.share === undefined ? HOST : part.host.replace(/:\d+$/, '');
+  const [share, of] = [Number(part.share ?? 0), Number(part.of ?? 1)];
+  const addresses = Array.from({ length: count }, (_, n) =>
+    n % of === share ? `<url><loc>https://${host}/bai-viet-so-${n}-${100_000 + n}.html</loc></url>` : '',
+  );
+  return Buffer.from(
+    `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${addresses.join('')}</urlset>`,
+  );
 }

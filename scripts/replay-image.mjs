@@ -12,6 +12,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,15 @@ import { root } from './install.mjs';
 
 const NOBODY = 65534;
 const HEALTHY_WITHIN_MS = 90_000;
+const NOWHERE = `id: nowhere
+name: { vi: Không đâu, ja: どこにもない, en: Nowhere }
+country: VN
+language: vi
+kind: newspaper
+home: https://paper.invalid/
+discover: [{ kind: feed, url: 'https://paper.invalid/rss', confidence: guess }]
+terms: { note: RFC 6761 keeps this name from resolving. }
+`;
 const NEEDS_ROOT = /\b(apt-get|useradd|groupadd)\b/;
 
 const work = mkdtempSync(join(tmpdir(), 'kakehashi-image-'));
@@ -111,10 +121,11 @@ async function start(stage, image) {
   const app = join(stage.root, image.cwd);
   const data = join(work, 'data');
   mkdirSync(data);
-  // No newspaper is asked for the sake of this check: the same configuration, without sources.
+  // No newspaper is asked for the sake of this check: the same configuration, with one source whose name never resolves.
   const config = join(work, 'config');
   cpSync(join(app, 'config'), config, { recursive: true });
   for (const file of readdirSync(join(config, 'sources'))) rmSync(join(config, 'sources', file));
+  writeFileSync(join(config, 'sources', 'nowhere.yaml'), NOWHERE);
   spawnSync('chmod', ['-R', 'a-w,a+rX', app, config]);
   const asRoot = process.getuid?.() === 0;
   if (asRoot) spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, data]);

@@ -120,6 +120,8 @@ afterAll(async () => await room.close());
 test('the rules are not few, no two have one name, and each leads to a page that there is', () => {
   expect(rules.length).toBeGreaterThan(12);
   expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  for (const { alert, labels } of rules) expect(runbook).toContain(`| \`${alert}\` (${labels.severity}) |`);
   for (const { annotations } of rules)
     expect(() => readFileSync(new URL(`../../${annotations.runbook}`, import.meta.url))).not.toThrow();
 });
