@@ -38,7 +38,7 @@ export interface Ground {
   folder: string;
   postgres: FaultyPostgres;
   redis: FaultyRedis | null;
-  /** Makes a migrated, empty database and returns its name. */
+  /** Makes a migrated, empty database beside an empty queue. */
   database(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,7 +56,11 @@ export async function openGround(backend: BackendKind): Promise<Ground | null> {
     folder,
     postgres,
     redis,
-    database: async (name) => await onServer(postgres, `create database ${name} template template_town`),
+    database: async (name) => {
+      // Jobs of the row before are about rows that this one does not have.
+      if (redis) await redisCommand(redis.port, 'FLUSHALL');
+      await onServer(postgres, `create database ${name} template template_town`);
+    },
     close: async () => {
       await postgres.kill('SIGINT');
       await redis?.kill();

@@ -17,26 +17,27 @@ const open: { close(): Promise<void> }[] = [];
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void closeAll().finally(() => process.exit(130)));
 
-// Senders meet no queue: one back-end is enough.
-for (const backend of options.kills ? (['postgres'] as const) : options.backends) {
+// Senders meet no queue: one back-end is enough. Both play side by side, because most of a row is waiting.
+const backends = options.kills ? (['postgres'] as const) : options.backends;
+await Promise.all(backends.map(async (backend) => await playOn(backend)));
+const broken = outcomes.filter((outcome) => outcome.broken.length).length;
+if (!options.json) console.log(`${outcomes.length - broken} held, ${broken} broken, seed ${options.seed}`);
+process.exit(broken || !outcomes.length ? 1 : 0);
+
+async function playOn(backend: BackendKind): Promise<void> {
   const ground = await openGround(backend);
-  if (!ground) {
-    console.error(`not run: ${backend}: there is no redis-server or valkey-server on the PATH`);
-    continue;
-  }
-  open.unshift(ground);
+  if (!ground)
+    return console.error(`not run: ${backend}: there is no redis-server or valkey-server on the PATH`);
+  open.push(ground);
   try {
     if (options.kills) report(await killSenders(ground, options));
     else if (options.walkMs) await stroll(ground);
     else if (options.mutate) await mutations(ground);
     else for (const row of chosen(backend)) report(await play(ground, row));
   } finally {
-    await closeAll();
+    await closeOne(ground);
   }
 }
-const broken = outcomes.filter((outcome) => outcome.broken.length).length;
-if (!options.json) console.log(`${outcomes.length - broken} held, ${broken} broken, seed ${options.seed}`);
-process.exit(broken || !outcomes.length ? 1 : 0);
 
 function chosen(backend: BackendKind): Row[] {
   const rows = options.rows.length ? ROWS.filter(({ n }) => options.rows.includes(n)) : ROWS;
@@ -51,6 +52,8 @@ function chosen(backend: BackendKind): Row[] {
 async function play(ground: Ground, row: Row, mutant: Mutant = {}): Promise<Outcome> {
   const plan = { seed: options.seed + row.n, dist: mutant.dist, papers: row.papers };
   return await inATown(ground, plan, String(row.n), async (town) => {
+    // What a guard would have mended is not waited for.
+    if (mutant.dist || mutant.sql) town.patienceMs = 15_000;
     if (mutant.sql) await sql.raw(mutant.sql).execute(town.db);
     return await row.run(town);
   });
@@ -86,8 +89,7 @@ async function inATown(
     outcome.broken.push(cause instanceof Error ? cause.message : String(cause));
   } finally {
     if (outcome.broken.length) await keepArtefacts(options.artefacts, town, outcome);
-    open.shift();
-    await town.close();
+    await closeOne(town);
   }
   outcome.ms = Math.round(performance.now() - started);
   return outcome;
@@ -97,12 +99,18 @@ async function closeAll(): Promise<void> {
   for (const each of open.splice(0)) await each.close();
 }
 
+async function closeOne(one: { close(): Promise<void> }): Promise<void> {
+  const at = open.indexOf(one);
+  if (at >= 0) open.splice(at, 1);
+  await one.close();
+}
+
 /** With a guard taken out the rows that it is there for must break; a mutation that breaks none is reported as broken. */
 async function mutations(ground: Ground): Promise<void> {
   for (const mutation of MUTATIONS) {
     const started = performance.now();
     const red: string[] = [];
-    await withMutation(mutation, async (mutant) => {
+    await withMutation(mutation, ground.backend, async (mutant) => {
       for (const row of ROWS.filter(({ n }) => mutation.rows.includes(n))) {
         const outcome = await play(ground, row, mutant);
         if (outcome.broken.length) red.push(`row ${row.n} is red: ${outcome.broken.join('; ')}`);

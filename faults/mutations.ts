@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../config/root.ts';
+import type { BackendKind } from './ground.ts';
 
 /** What a row plays with when a guard is gone: another build, or a change of its database. */
 export interface Mutant {
@@ -49,10 +50,11 @@ export const MUTATIONS: Mutation[] = [
 /** Runs `work` without a guard; throws when the guard is not where it was. */
 export async function withMutation(
   { guard, sql, code }: Mutation,
+  backend: BackendKind,
   work: (mutant: Mutant) => Promise<void>,
 ): Promise<void> {
   if (!code) return await work(sql ? { sql } : {});
-  const dist = 'dist-mutant';
+  const dist = `dist-mutant-${backend}`;
   const folder = join(packageRoot(), dist);
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(packageRoot(), 'dist'), folder, { recursive: true });

@@ -37,8 +37,8 @@ export async function until(so: () => Promise<boolean>, limitMs = 60_000): Promi
 }
 
 /** Lets time pass again and again until nothing is unfinished: what waits for minutes is tried at once. */
-export async function recover(town: Town, limitMs = 120_000): Promise<void> {
-  const deadline = performance.now() + limitMs;
+export async function recover(town: Town): Promise<void> {
+  const deadline = performance.now() + town.patienceMs;
   while (performance.now() < deadline) {
     await town.passTime().catch(() => {});
     if (await quiesce(town, Math.min(15_000, deadline - performance.now()))) return;

@@ -59,6 +59,8 @@ export interface Town {
   /** The address of the web pages once they answer; they run from the beginning and meet every fault. */
   url(): Promise<string>;
   publish(count: number, paper?: string): TokenArticle[];
+  /** How long a town that does not come to rest is waited for, in milliseconds. */
+  patienceMs: number;
   /** Whether the due times of sources are moved up all the time. */
   hurry: boolean;
   /** Breaks something for as long as `work` takes. */
@@ -114,6 +116,7 @@ export async function openTown(ground: Ground, plan: TownPlan): Promise<Town> {
     processes,
     web,
     env,
+    patienceMs: 120_000,
     hurry: true,
     worker: (options = {}) => {
       const fault: Record<string, string> = options.faultAt ? { FAULT_AT: options.faultAt } : {};
@@ -151,7 +154,7 @@ export async function openTown(ground: Ground, plan: TownPlan): Promise<Town> {
       site.endWaits();
       await passTime(db);
     },
-    quiesce: async (limitMs = 60_000) => await quiesce(town, limitMs),
+    quiesce: async (limitMs = 60_000) => await quiesce(town, Math.min(limitMs, town.patienceMs)),
     close: async () => {
       clearInterval(hurrying);
       const all = [...processes, web];

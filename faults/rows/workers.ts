@@ -124,7 +124,8 @@ export const WORKER_ROWS: Row[] = [
     n: 28,
     fault: 'a newer build migrates and works while the old one still runs',
     run: async (town) => {
-      const newer = join(packageRoot(), 'dist-newer');
+      const dist = `dist-newer-${town.ground.backend}`;
+      const newer = join(packageRoot(), dist);
       rmSync(newer, { recursive: true, force: true });
       cpSync(join(packageRoot(), 'dist'), newer, { recursive: true });
       writeFileSync(
@@ -135,7 +136,7 @@ export const WORKER_ROWS: Row[] = [
         await town.atWork();
         town.publish(4);
         await sleep(4000);
-        await town.atWork({ dist: 'dist-newer' });
+        await town.atWork({ dist });
         town.publish(4);
         await town.quiesce();
         const late = town.worker();
