@@ -1,16 +1,14 @@
 import type { Completeness } from '../alerts/completeness.ts';
 import type { MailStory } from '../alerts/story-lines.ts';
-import type { StoryCard } from '../core/card.ts';
-import type { Localities } from '../core/place-name.ts';
-import { standingOf, tiesOf, type Ties } from '../core/standing.ts';
-import { newsSince } from '../core/told.ts';
+import { tiesOf, type Ties } from '../core/standing.ts';
 import type { Database } from '../store/database.ts';
 import { completenessOf } from '../store/completeness.ts';
 import type { ClaimedDelivery } from '../store/deliveries.ts';
-import { deliveryStories, type DeliveryStories } from '../store/delivery-stories.ts';
+import { deliveryStories } from '../store/delivery-stories.ts';
 import { newestStories, storyCards, tiedPairs } from '../store/stories.ts';
 import { suppressedAmong } from '../store/suppressions.ts';
 import type { Services } from './services.ts';
+import { storyTeller } from './told-stories.ts';
 
 /** What the deliveries that a worker holds are made of, read for all of them together. */
 export interface Outbox {
@@ -37,38 +35,17 @@ export async function readOutbox(services: Services, held: readonly ClaimedDeliv
   ]);
   const tests = held.some(({ purpose }) => purpose === 'test') ? await newestStories(db, TEST_STORIES) : [];
   const ids = new Set([...[...told.values()].flatMap(({ storyIds }) => storyIds), ...tests]);
-  const cards = new Map((await storyCards(db, [...ids])).map((card) => [card.id, card]));
-  const tell = storyTeller(services.localities, cards, ties);
+  const tell = storyTeller(services.localities, await storyCards(db, [...ids]), ties);
   return {
     suppressed,
-    storiesOf: (delivery) => {
-      if (delivery.purpose === 'test') return tell(delivery, { storyIds: tests, told: new Map() });
-      return tell(delivery, told.get(delivery.id) ?? { storyIds: [], told: new Map() });
-    },
+    storiesOf: ({ id, purpose, subscription }) =>
+      tell({
+        filter: subscription?.filter ?? null,
+        storyIds: purpose === 'test' ? tests : (told.get(id)?.storyIds ?? []),
+        told: told.get(id)?.told ?? new Map(),
+      }),
     referencesOf: (delivery) => told.get(delivery.id)?.references ?? [],
     completeness: completenessReader(db),
-  };
-}
-
-/** Gives the stories of a delivery; readers with the same filter who are told the same get one and the same list. */
-function storyTeller(localities: Localities, cards: ReadonlyMap<string, StoryCard>, ties: Ties) {
-  const lists = new Map<string, MailStory[]>();
-  return (
-    { subscription }: ClaimedDelivery,
-    { storyIds, told }: Pick<DeliveryStories, 'storyIds' | 'told'>,
-  ): MailStory[] => {
-    const key = `${JSON.stringify(subscription?.filter)} ${storyIds.join()} ${JSON.stringify([...told])}`;
-    const list =
-      lists.get(key) ??
-      storyIds.flatMap((id) => {
-        const card = cards.get(id);
-        if (!card) return [];
-        const standing = subscription ? standingOf(subscription.filter, card, localities, ties) : 'other';
-        const before = told.get(id);
-        return [{ card, standing, news: before ? newsSince(before, card) : null }];
-      });
-    lists.set(key, list);
-    return list;
   };
 }
 
