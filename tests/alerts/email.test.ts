@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../alerts/channel.ts';
 import { strictAddress } from '../../alerts/address.ts';
@@ -90,4 +91,41 @@ test('a message is not sent when its start cannot be recorded', async () => {
   });
   await expect(sending).rejects.toMatchObject({ kind: 'mail-temporary' });
   expect(sink.messages.length).toBe(before);
+});
+
+test('a relay that takes commands together gets them together, and what it refuses of them is refused', async () => {
+  const taken: string[] = [];
+  const relay = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    logger: false,
+    onRcptTo: ({ address }, _, done) =>
+      done(
+        address.startsWith('gone') ? Object.assign(new Error('5.1.1 unknown'), { responseCode: 550 }) : null,
+      ),
+    onData(stream, _, done) {
+      let message = '';
+      stream.setEncoding('utf8').on('data', (piece: string) => (message += piece));
+      stream.on('end', () => {
+        taken.push(message);
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', () => resolve()));
+  const address = relay.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const channel = createEmailChannel({ url: `smtp://127.0.0.1:${port}`, timeoutMs: 2000 });
+  const sendTo = async (to: string, text: string) =>
+    await channel
+      .send({ ...plain, text, to: { name: '', address: to } }, new AbortController().signal, async () => {})
+      .catch((failure: unknown) => failure);
+  expect(await sendTo('one@example.com', '.\r\n..\r\nend')).toMatchObject({
+    response: expect.stringMatching(/^250/),
+  });
+  expect(await sendTo('gone@example.com', 'Text.')).toMatchObject({ kind: 'mail-rejected', status: 550 });
+  expect(await sendTo('two@example.com', 'Text.')).toMatchObject({ response: expect.stringMatching(/^250/) });
+  expect(taken).toHaveLength(2);
+  await channel.close();
+  await new Promise<void>((resolve) => relay.close(() => resolve()));
 });
