@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { foldText, unaccent } from '../core/text/normalise.ts';
 import { KINDS } from '../core/verdict.ts';
 import { copyIn, dropIndexes } from './copy-in.ts';
+import { alsoSaid, namesOf, termsOfNames, type Named, type NamedUnit } from './generated-names.ts';
 import { EN, JA, TH, VI } from './generated-words.ts';
 
 /** How much news is made up. */
@@ -33,13 +34,6 @@ interface Sentence {
   text: string;
   folded: string;
   terms: string[];
-}
-
-/** Places by which stories are made: codes with the names that texts use. */
-export interface NamedUnit {
-  code: string;
-  vi: string;
-  ja: string;
 }
 
 /**
@@ -109,10 +103,8 @@ async function inventSentences(
   return all;
 }
 
-interface InventedStory {
+interface InventedStory extends Named {
   id: number;
-  vn: NamedUnit;
-  jp: NamedUnit;
   core: boolean;
   kinds: string[];
   at: number;
@@ -151,6 +143,7 @@ function inventStories(
     );
     return {
       id: index + 1,
+      also: alsoSaid(index, volume.stories),
       vn: pick(units.vn, 1.6),
       jp: pick(units.jp, 1.6),
       core: random() < 0.7,
@@ -225,10 +218,6 @@ function articleLine(
   ];
 }
 
-function namesOf(story: InventedStory, lang: string): string {
-  return lang === 'ja' ? `${story.vn.ja}と${story.jp.ja}` : `${story.vn.vi} ${story.jp.vi}`;
-}
-
 const list = (items: readonly string[]) => `{${items.map((item) => `"${item}"`).join(',')}}`;
 
 function* storyLines(
@@ -240,8 +229,7 @@ function* storyLines(
     for (const article of story.articles) {
       for (const index of article.sentences)
         for (const term of sentences[article.lang]?.[index]?.terms ?? []) terms.add(term);
-      if (article.lang !== 'ja')
-        for (const word of unaccent(foldText(namesOf(story, 'vi'))).split(' ')) terms.add(word);
+      for (const term of termsOfNames(namesOf(story, article.lang))) terms.add(term);
     }
     const day = new Date(story.at).toISOString().slice(0, 10);
     yield [

@@ -10,7 +10,9 @@ import { connect } from '../store/connect.ts';
 import { startEmbedded } from '../store/embedded/server.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Figures } from './bench.ts';
-import { generateNews, type NamedUnit } from './generated-news.ts';
+import type { NamedUnit } from './generated-names.ts';
+import { generateNews } from './generated-news.ts';
+import { visitByPhone } from './phone.ts';
 import { percentile, rounded } from './rounds.ts';
 
 const ARTICLES = Number(process.env['BENCH_ARTICLES'] ?? 1_000_000);
@@ -126,6 +128,21 @@ const OTHER = [
   'zzzz',
   'festival NOT water',
 ];
+/** Rare words, words of some years ago, and several at once by AND, OR, NOT, brackets, phrases and stars. */
+const HARD_WORDS = [
+  'dong dat',
+  'động đất',
+  '"dong dat" NOT festival',
+  'dai dich',
+  '"đại dịch" AND hop tac',
+  'dai dich NOT (lu OR lut)',
+  '(友好協定 OR 覚書) AND ハノイ',
+  '群馬 -友好 -memorandum',
+  'NOT hop',
+  'nurs*',
+  'Hải Dương OR Bình Dương',
+  'hà nội "bản ghi nhớ" kagawa',
+];
 const KINDS = ['visit', 'agreement', 'labour', 'disaster', 'digital'];
 
 /** Addresses of each kind of question, the n-th of them. */
@@ -142,7 +159,7 @@ const QUESTIONS = {
       '/?sort=reports&kind=health',
     ][n % 7] ?? '/',
   search: (n: number) => {
-    const words = [...VI_WORDS, ...JA_WORDS, ...OTHER];
+    const words = [...VI_WORDS, ...JA_WORDS, ...OTHER, ...HARD_WORDS];
     return `/?q=${encodeURIComponent(words[n % words.length] ?? '')}`;
   },
   story: (n: number) => `/stories/${1 + ((n * 7919) % STORIES)}`,
@@ -166,7 +183,9 @@ async function measure(web: Web, database: string): Promise<Figures> {
       await ask(web.url, address, 12);
       figures[`${name}_p95_ms`] = rounded(percentile(await ask(web.url, address, ASKED), 0.95));
     }
-    figures['first_screen_kb'] = rounded(await wireSize(web.url));
+    const { kb, requests, ...times } = await visitByPhone(web.url);
+    Object.assign(figures, { first_screen_kb: kb, first_screen_requests: requests });
+    for (const [name, ms] of Object.entries(times)) figures[`phone_${name}`] = ms;
     figures['rss_mb'] = Math.round(rssOf(web.child.pid ?? 0));
     figures['live_readers'] = waiting.open();
     figures['live_events'] = waiting.heard();
@@ -212,16 +231,6 @@ async function openReaders(base: string) {
     }),
   );
   return { open: () => open, heard: () => heard, close: () => stop.abort() };
-}
-
-/** The first screen with its styles and scripts, as they travel, in kB. */
-async function wireSize(base: string): Promise<number> {
-  const page = await fetch(base, { headers: { 'accept-encoding': 'identity' } });
-  const html = await page.text();
-  const assets = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((found) => found[1] ?? '');
-  let bytes = Buffer.byteLength(html);
-  for (const asset of new Set(assets)) bytes += (await (await fetch(base + asset)).arrayBuffer()).byteLength;
-  return bytes / 1000;
 }
 
 function rssOf(pid: number): number {
