@@ -5,7 +5,6 @@ import { localities } from '../config/topic/load.ts';
 import { openChannels } from '../alerts/index.ts';
 import { startMailbox } from '../alerts/mailbox.ts';
 import type { Source } from '../core/source.ts';
-import { createCrawler } from '../crawlers/crawler.ts';
 import { findBrowser } from '../crawlers/fetch/find-browser.ts';
 import { createPoster } from '../crawlers/fetch/post.ts';
 import { openBackend, type Backend } from '../queue/backend.ts';
@@ -19,6 +18,7 @@ import { installationSecret } from '../store/settings.ts';
 import { createDesk } from '../workers/desk.ts';
 import { createMatcher } from '../workers/matcher.ts';
 import type { MailManners, Services, SettleServices, Tempo } from '../workers/services.ts';
+import { crawlerWhenNeeded } from './crawler-when-needed.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { ConfigFaults } from './faults.ts';
 import { openLiveConfig, type LiveConfig } from './live-config.ts';
@@ -94,7 +94,7 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
     const clock = await databaseClock(database.db);
     opened.push(clock.close);
     const { now } = clock;
-    const crawler = createCrawler({
+    const crawler = crawlerWhenNeeded({
       userAgent: userAgent(env, options.publicUrl),
       resolve: env.KAKEHASHI_RESOLVE,
       hostBook: hostBook(database.db),

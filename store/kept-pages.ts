@@ -1,11 +1,12 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Database } from './database.ts';
+import { READ_COLUMNS, readFieldsOf, type ReadFields } from './read-fields.ts';
 
 const unzip = promisify(gunzip);
 
 /** A page that is kept, with what was read from it. */
-export interface KeptPage {
+export interface KeptPage extends ReadFields {
   id: string;
   sourceId: string;
   url: string;
@@ -13,17 +14,6 @@ export interface KeptPage {
   html: string;
   takenAt: Date;
   storyId: string | null;
-  title: string;
-  lead: string | null;
-  text: string;
-  lang: string;
-  publishedAt: Date | null;
-  modifiedAt: Date | null;
-  author: string | null;
-  section: string | null;
-  image: string | null;
-  etag: string | null;
-  lastModified: string | null;
 }
 
 /** The next kept pages taken since a time, in the order of their articles' ids. */
@@ -41,9 +31,8 @@ export async function keptPages(
     .orderBy('article.id')
     .limit(limit)
     .select(['article.id', 'article.source_id', 'article.url', 'article.fetch_url', 'article.story_id'])
-    .select(['article.title', 'article.lead', 'article.text', 'article.lang', 'article.published_at'])
-    .select(['article.modified_at', 'article.author', 'article.section', 'article.image'])
-    .select(['article.etag', 'article.last_modified', 'snapshot.html', 'snapshot.taken_at'])
+    .select(READ_COLUMNS)
+    .select(['snapshot.html', 'snapshot.taken_at'])
     .execute();
   return await Promise.all(
     rows.map(async (row) => ({
@@ -54,17 +43,7 @@ export async function keptPages(
       html: (await unzip(row.html)).toString('utf8'),
       takenAt: row.taken_at,
       storyId: row.story_id,
-      title: row.title,
-      lead: row.lead,
-      text: row.text,
-      lang: row.lang,
-      publishedAt: row.published_at,
-      modifiedAt: row.modified_at,
-      author: row.author,
-      section: row.section,
-      image: row.image,
-      etag: row.etag,
-      lastModified: row.last_modified,
+      ...readFieldsOf(row),
     })),
   );
 }

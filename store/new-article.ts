@@ -3,22 +3,14 @@ import type { Attribution } from '../core/article.ts';
 import { pack } from '../core/text/packed.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { Database } from './database.ts';
+import { readRowOf, type ReadFields } from './read-fields.ts';
 import { VERDICT_TYPES, verdictRow } from './verdicts.ts';
 
 /** Everything that is stored of an article when it is seen for the first time. */
-export interface NewArticle {
+export interface NewArticle extends ReadFields {
   sourceId: string;
   url: string;
   fetchUrl: string;
-  title: string;
-  lead: string | null;
-  text: string;
-  lang: string;
-  publishedAt: Date | null;
-  modifiedAt: Date | null;
-  author: string | null;
-  section: string | null;
-  image: string | null;
   attribution: Attribution | null;
   flags: string[];
   contentHash: string;
@@ -27,8 +19,6 @@ export interface NewArticle {
   storyId: string | null;
   slug: string | null;
   folded: string;
-  etag: string | null;
-  lastModified: string | null;
   now: Date;
 }
 
@@ -109,15 +99,7 @@ function articleRow(article: NewArticle) {
     source_id: article.sourceId,
     url: article.url,
     fetch_url: article.fetchUrl,
-    title: article.title,
-    lead: article.lead,
-    text: article.text,
-    lang: article.lang,
-    published_at: article.publishedAt,
-    modified_at: article.modifiedAt,
-    author: article.author,
-    section: article.section,
-    image: article.image,
+    ...readRowOf(article),
     attribution: article.attribution && JSON.stringify(article.attribution),
     flags: article.flags,
     content_hash: article.contentHash,
@@ -128,7 +110,5 @@ function articleRow(article: NewArticle) {
     folded: article.folded,
     fetched_at: article.now,
     checked_at: article.now,
-    etag: article.etag,
-    last_modified: article.lastModified,
   };
 }
