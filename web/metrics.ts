@@ -6,6 +6,7 @@ import { deliveryCounts, oldestUnsent } from '../store/mail-outcomes.ts';
 import { mailPause } from '../store/mail-pause.ts';
 import { allTallies, mailBySource } from '../store/tallies.ts';
 import { openTroubles } from '../store/troubles.ts';
+import { frugal } from './frugal.ts';
 import type { WebServices } from './services.ts';
 
 /** The figures for Prometheus; deploy/grafana shows them. All come from the database, so that any web process tells the same. */
@@ -54,7 +55,7 @@ async function houseFigures(registry: Registry, { db, now }: WebServices): Promi
 }
 
 async function newsFigures(registry: Registry, services: WebServices): Promise<void> {
-  const stored = await storeCounts(services.db);
+  const stored = await frugal(services.db, 'stored', async () => await storeCounts(services.db));
   const sources = gauge(registry, 'sources', 'Sources by state', ['state']);
   for (const [state, n] of Object.entries(stored.sources)) sources.set({ state }, n);
   const refs = gauge(registry, 'refs', 'Links by source and what became of them', ['source', 'outcome']);
@@ -72,12 +73,16 @@ async function newsFigures(registry: Registry, services: WebServices): Promise<v
 
 async function mailFigures(registry: Registry, { db }: WebServices): Promise<void> {
   const deliveries = gauge(registry, 'deliveries', 'Deliveries by state', ['state']);
-  for (const [state, n] of Object.entries(await deliveryCounts(db))) deliveries.set({ state }, n);
+  for (const [state, n] of Object.entries(
+    await frugal(db, 'deliveries', async () => await deliveryCounts(db)),
+  ))
+    deliveries.set({ state }, n);
   const bySource = gauge(registry, 'mail_day', 'Deliveries of the last day by the source of their story', [
     'source',
     'state',
   ]);
-  for (const { sourceId, state, n } of await mailBySource(db)) bySource.set({ source: sourceId, state }, n);
+  for (const { sourceId, state, n } of await frugal(db, 'mail', async () => await mailBySource(db)))
+    bySource.set({ source: sourceId, state }, n);
 }
 
 const TALLIES = {
@@ -94,7 +99,7 @@ async function tallyFigures(registry: Registry, { db }: WebServices): Promise<vo
     ]),
   );
   const work = counter(registry, 'work_seconds_total', 'Seconds of work on polls and pages', ['source']);
-  for (const { sourceId, what, n, ms } of await allTallies(db)) {
+  for (const { sourceId, what, n, ms } of await frugal(db, 'tallies', async () => await allTallies(db))) {
     const [kind = '', ...rest] = what.split(':');
     const labels =
       kind === 'fetch' ? { mode: rest[0] ?? '', outcome: rest[1] ?? '' } : { outcome: rest[0] ?? '' };
