@@ -80,9 +80,10 @@ function shownArticle(card: StoryCard, voice: Voice): CardArticle | undefined {
 
 function headlineOf(article: CardArticle, voice: Voice): string {
   const title = shortened(article.title);
-  if (article.translated) return voice.t('headline.translated', { title });
-  if (article.lang === voice.lang) return title;
-  return voice.t('headline.inLanguage', { title, language: voice.t(`lang.${article.lang}`) });
+  const own = article.lang === voice.lang;
+  if (own) return article.translated ? voice.t('headline.translated', { title }) : title;
+  const mark = article.translated ? 'headline.translatedIn' : 'headline.inLanguage';
+  return voice.t(mark, { title, language: voice.t(`lang.${article.lang}`) });
 }
 
 function shortened(title: string): string {

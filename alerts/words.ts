@@ -76,16 +76,18 @@ export function clockTime(at: Date, voice: Voice): string {
 
 /** The weekday and day of an instant by the reader's clock: since when a source is silent. */
 export function sinceDay(at: Date, voice: Voice): string {
-  return cached(
+  const day = cached(
     `since:${voice.lang}:${voice.zone}`,
     () =>
       new Intl.DateTimeFormat(LOCALE[voice.lang], {
         timeZone: knownZone(voice.zone),
-        weekday: 'short',
+        // Vietnamese papers write "thứ Ba", never "Thứ 3".
+        weekday: voice.lang === 'vi' ? 'long' : 'short',
         month: 'numeric',
         day: 'numeric',
       }),
   ).format(at);
+  return voice.lang === 'vi' ? `${day.charAt(0).toLowerCase()}${day.slice(1)}` : day;
 }
 
 function zoneKey(zone: string): string {
