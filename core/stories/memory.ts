@@ -16,9 +16,14 @@ const MOST_PER_KEY = 40;
 const MOST_STORIES = 16;
 export const MOST_MEMBERS = 8;
 const WINDOW_MS = 15 * 86_400_000;
+/** Evidence that lies ready to be compared; that of the other reports is read again when it is asked for. */
+const MOST_READY = 1200;
+
 interface Kept {
   storyId: string;
-  evidence: StoryEvidence;
+  /** The evidence in writing: a fifth of what it takes ready to be compared. */
+  written: string;
+  time: number;
   keys: string[];
 }
 
@@ -27,31 +32,50 @@ export function createStoryMemory(most: number = MOST_REPORTS): StoryMemory {
   const reports = new Set<Kept>();
   const index = new Map<string, Kept[]>();
   const stories = new Map<string, Kept[]>();
+  const ready = new Map<Kept, StoryEvidence>();
 
   const forget = (report: Kept) => {
     reports.delete(report);
+    ready.delete(report);
     for (const key of report.keys) drop(index, key, report);
     drop(stories, report.storyId, report);
   };
 
+  const evidenceOf = (report: Kept): StoryEvidence => {
+    const evidence = ready.get(report) ?? read(report);
+    ready.delete(report);
+    ready.set(report, evidence);
+    for (const oldest of ready.keys()) {
+      if (ready.size <= MOST_READY) break;
+      ready.delete(oldest);
+    }
+    return evidence;
+  };
+
   return {
     near(evidence) {
+      const time = evidence.publishedAt.getTime();
       const shared = new Map<string, number>();
       for (const key of keysOf(evidence)) {
         const worth = keyWorth(key);
         for (const report of index.get(key) ?? []) {
-          if (isNear(report.evidence, evidence))
+          if (Math.abs(report.time - time) < WINDOW_MS)
             shared.set(report.storyId, (shared.get(report.storyId) ?? 0) + worth);
         }
       }
       const best = [...shared].sort((a, b) => b[1] - a[1]).slice(0, MOST_STORIES);
       return best.map(([storyId]) => ({
         storyId,
-        members: (stories.get(storyId) ?? []).slice(-MOST_MEMBERS).map((report) => report.evidence),
+        members: (stories.get(storyId) ?? []).slice(-MOST_MEMBERS).map(evidenceOf),
       }));
     },
     add(storyId, evidence) {
-      const report: Kept = { storyId, evidence, keys: keysOf(evidence) };
+      const report: Kept = {
+        storyId,
+        written: JSON.stringify(evidence),
+        time: evidence.publishedAt.getTime(),
+        keys: keysOf(evidence),
+      };
       reports.add(report);
       for (const key of report.keys) {
         const list = index.get(key);
@@ -69,8 +93,9 @@ export function createStoryMemory(most: number = MOST_REPORTS): StoryMemory {
   };
 }
 
-function isNear(a: StoryEvidence, b: StoryEvidence): boolean {
-  return Math.abs(a.publishedAt.getTime() - b.publishedAt.getTime()) < WINDOW_MS;
+function read({ written, time }: Kept): StoryEvidence {
+  const plain: Omit<StoryEvidence, 'publishedAt'> = JSON.parse(written);
+  return { ...plain, publishedAt: new Date(time) };
 }
 
 function drop(map: Map<string, Kept[]>, key: string, report: Kept): void {
