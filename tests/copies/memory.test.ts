@@ -1,12 +1,12 @@
-import fc from 'fast-check';
+import { array, assert, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createArena } from '../../core/copies/arena.ts';
 import { createPostings } from '../../core/copies/postings.ts';
 
 describe('texts in a block of bytes', () => {
   test('the newest texts are there as they were put, and every one that had to go was named', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { maxLength: 80 }), (texts) => {
+    assert(
+      property(array(string({ unit: 'grapheme', maxLength: 40 }), { maxLength: 80 }), (texts) => {
         const arena = createArena(1000, 100);
         const kept = new Map<number, string>();
         texts.forEach((text, key) => {
