@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packageRoot } from '../../config/root.ts';
+import { MUTATIONS } from '../../faults/mutations.ts';
+import { ROWS } from '../../faults/rows/index.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(async () => await database.close());
+
+test('there are thirty rows, each once', () => {
+  expect(ROWS.map(({ n }) => n)).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
+});
+
+test.each(MUTATIONS)('$guard can still be taken out', async ({ code, sql: statement }) => {
+  for (const { find } of code?.changes ?? [])
+    expect(readFileSync(join(packageRoot(), code!.file.replace(/js$/, 'ts')), 'utf8')).toMatch(find);
+  if (statement) await sql.raw(statement).execute(database.db);
+  expect(code ?? statement).toBeDefined();
+});
