@@ -6,7 +6,8 @@ import type { TurnAsk } from './crawl-turn.ts';
 import { openBenchPostgres } from './postgres.ts';
 import { alternate, rounded } from './rounds.ts';
 
-const PAGES = 1000;
+/** Enough for half a minute: a process that crawls for weeks is not to be judged by its first seconds. */
+const PAGES = 3000;
 const ROUNDS = 3;
 
 const port = z.object({ port: z.number() });

@@ -15,6 +15,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   scale: async () => await import('./scale.ts'),
   send: async () => await import('./send.ts'),
   soak: async () => await import('./soak.ts'),
+  sources: async () => await import('./sources.ts'),
   start: async () => await import('./start.ts'),
   stream: async () => await import('./stream.ts'),
   web: async () => await import('./web.ts'),

@@ -1,15 +1,13 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { openHouse, type House } from '../cli/house.ts';
 import { readEnv } from '../config/env.ts';
 import { packageRoot } from '../config/root.ts';
-import type { Source } from '../core/source.ts';
 import { startWorkers } from '../queue/workers.ts';
 import { discover } from '../workers/discover.ts';
 import { handlers } from '../workers/handlers.ts';
 import type { Figures } from './bench.ts';
 import { openBenchPostgres } from './postgres.ts';
 import { median, rounded } from './rounds.ts';
+import { resolveRules, simulatedSources, startSimulatedSites } from './simulated-sources.ts';
 
 const SOURCES = 400;
 const ROUNDS = 3;
@@ -17,14 +15,11 @@ const AT_A_TIME = 16;
 
 /** Polls of sources that have not changed: asked conditionally, answered 304, their plan written; through the queue and without it. */
 export async function bench(): Promise<Figures> {
-  const site = fork(new URL('./poll-site.js', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] });
+  const site = await startSimulatedSites();
   const postgres = await openBenchPostgres();
   try {
-    const gone = once(site, 'exit').then(() => Promise.reject(new Error('The site did not start.')));
-    const [{ port }] = (await Promise.race([once(site, 'message'), gone])) as [{ port: number }];
-    gone.catch(() => {});
-    const sources = new Map(Array.from({ length: SOURCES }, (_, n) => [`s${n}`, aSource(n)]));
-    const house = await openHouse(settings(await postgres.emptyDatabase(), port), {
+    const sources = simulatedSources(SOURCES);
+    const house = await openHouse(settings(await postgres.emptyDatabase(), site.port), {
       publicUrl: 'https://kakehashi.example',
       change: () => sources,
     });
@@ -48,38 +43,16 @@ export async function bench(): Promise<Figures> {
       await house.close();
     }
   } finally {
-    site.kill();
+    site.close();
     await postgres.close();
   }
 }
 
 function settings(databaseUrl: string, port: number) {
-  const rules = Array.from({ length: SOURCES }, (_, n) => `s${n}.poll.example=127.0.0.1:${port}`);
-  return readEnv({ DATABASE_URL: databaseUrl, KAKEHASHI_RESOLVE: rules.join(',') }, packageRoot());
-}
-
-function aSource(n: number): Source {
-  const home = `https://s${n}.poll.example/`;
-  return {
-    id: `s${n}`,
-    name: { vi: `s${n}`, ja: `s${n}`, en: `s${n}` },
-    country: 'VN',
-    language: 'vi',
-    kind: 'newspaper',
-    home,
-    aliases: [],
-    family: null,
-    discover: [{ kind: 'feed', url: `${home}feed.xml`, confidence: 'checked' }],
-    // Nothing of it is an article: this is about polling only.
-    article: { pattern: '/never/' },
-    fetch: { mode: 'http', paceMs: 1 },
-    everyMs: 300_000,
-    longestMs: 3_600_000,
-    window: null,
-    zone: 'Asia/Ho_Chi_Minh',
-    paused: false,
-    translated: false,
-  };
+  return readEnv(
+    { DATABASE_URL: databaseUrl, KAKEHASHI_RESOLVE: resolveRules(SOURCES, port) },
+    packageRoot(),
+  );
 }
 
 /** Seconds for a poll of each source by the job alone. */

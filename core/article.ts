@@ -16,15 +16,24 @@ export interface Page {
   finalUrl: string;
   status: number;
   contentType: string;
-  /** Decoded text, with the charset found in headers, meta or bytes. */
+  /** Decoded text; of an undecoded page it is decoded when it is asked for. Throws Failure `bad-charset`. */
   body: string;
-  charset: string;
+  /** What came, where nobody has decoded it yet: whoever reads the page does, in a thread of its own. */
+  undecoded?: Undecoded;
   etag: string | null;
   lastModified: string | null;
   fetchedAt: Date;
   bytes: number;
   /** `browser` when a browser rendered it. */
   mode: 'http' | 'browser';
+}
+
+/** Bytes of a page, and what is said of their charset. */
+export interface Undecoded {
+  bytes: Uint8Array;
+  contentType: string;
+  /** By the source's rules. */
+  charset: string | null;
 }
 
 /** A page that was read: its fields, and what is kept of it. */

@@ -101,7 +101,7 @@ export function createCrawler(options: CrawlerOptions): Crawler {
       const { article, zone, language } = rules;
       const ask = {
         url: page.finalUrl,
-        html: page.body,
+        page: page.undecoded ?? page.body,
         rules: { article, zone, language },
         now: options.now(),
       };

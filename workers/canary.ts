@@ -100,7 +100,6 @@ function pageOf(now: Date): Page {
     status: 200,
     contentType: 'text/html',
     body,
-    charset: 'utf-8',
     etag: null,
     lastModified: null,
     fetchedAt: now,

@@ -165,7 +165,6 @@ function aPage(url: string, body: string, now: Date): Page {
     status: 200,
     contentType: 'text/html',
     body,
-    charset: 'utf-8',
     etag: null,
     lastModified: null,
     fetchedAt: now,

@@ -14,14 +14,18 @@ export async function readBody(
   caps: { bytes: number; ratio: number },
 ): Promise<Buffer> {
   let packed = 0;
-  const counted = Readable.from(counting(stream, (n) => (packed += n), caps.bytes));
   const unpacker = unpackerFor(encoding);
+  const counted = () => Readable.from(counting(stream, (n) => (packed += n), caps.bytes));
+  const source = unpacker
+    ? counted()
+        .on('error', (cause) => unpacker.destroy(cause))
+        .pipe(unpacker)
+    : stream;
   const chunks: Buffer[] = [];
   let unpacked = 0;
-  const source = unpacker ? counted.on('error', (cause) => unpacker.destroy(cause)).pipe(unpacker) : counted;
   try {
     for await (const chunk of source) {
-      const bytes = Buffer.from(chunk as Uint8Array);
+      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
       unpacked += bytes.length;
       if (unpacked > caps.bytes) throw tooLarge(caps.bytes);
       if (unpacker && unpacked > SMALL && unpacked > packed * caps.ratio) {
@@ -44,7 +48,7 @@ export async function readBody(
 async function* counting(stream: Readable, count: (n: number) => void, cap: number): AsyncGenerator<Buffer> {
   let total = 0;
   for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk as Uint8Array);
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
     total += bytes.length;
     count(bytes.length);
     if (total > cap) throw tooLarge(cap);

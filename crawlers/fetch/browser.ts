@@ -170,7 +170,6 @@ async function read(
       status,
       contentType: headers['content-type'] ?? 'text/html',
       body,
-      charset: 'utf-8',
       etag: headers['etag'] ?? null,
       lastModified: headers['last-modified'] ?? null,
       fetchedAt: options.now(),

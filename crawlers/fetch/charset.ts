@@ -1,3 +1,4 @@
+import type { Undecoded } from '../../core/article.ts';
 import { Failure } from '../../core/failure.ts';
 import { CANDIDATES, fit } from './charset-fit.ts';
 
@@ -45,6 +46,11 @@ export function decode(
   const label = claims.find((claim) => isTrue(claim, sample)) ?? likeliest(sample);
   if (!label) throw new Failure('bad-charset', 'The page is written in no charset that can be read.');
   return { text: (readWith(bytes, label, false) ?? '').normalize('NFC'), charset: label.toLowerCase() };
+}
+
+/** The text of a page that came undecoded. */
+export function decodePage({ bytes, contentType, charset }: Undecoded): string {
+  return decode(bytes, contentType, charset).text;
 }
 
 /** Text in another charset read as UTF-8 is nearly all replacement characters where it is not ASCII. */

@@ -109,6 +109,12 @@ function createCrawler(concurrency: number, lane: () => Promise<void>): BasicCra
       statisticsOptions: { logIntervalSecs: 3600 },
       requestHandler: lane,
     },
-    new Configuration({ persistStorage: false, purgeOnStart: false, systemInfoV2: true }),
+    new Configuration({
+      persistStorage: false,
+      purgeOnStart: false,
+      systemInfoV2: true,
+      // It starts a process to learn how much memory is free, and our number of lanes stays the same.
+      systemInfoIntervalMillis: 60_000,
+    }),
   );
 }

@@ -1,15 +1,15 @@
 import { gunzipSync } from 'node:zlib';
 import { asFailure, Failure } from '../../core/failure.ts';
-import type { Page } from '../../core/article.ts';
+import type { Page, Undecoded } from '../../core/article.ts';
 import type { FetchRules } from '../../core/source.ts';
-import { decode } from './charset.ts';
+import { decodePage } from './charset.ts';
 import type { Gate } from './gate.ts';
 import { createCookieJar, gateCookie } from './cookies.ts';
 import { noteWait, type HostBook } from './host-book.ts';
 import type { Limits } from './limits.ts';
 import { requestThrough, type Answer } from './request.ts';
 import { askPolitely } from './ask-politely.ts';
-import { isGzip, refuseBinary, refuseTextThatIsNoPage } from './sniff.ts';
+import { isGzip, isSurelyPage, refuseBinary, refuseTextThatIsNoPage } from './sniff.ts';
 
 /** What a caller wants to know of an address. */
 export interface PageAsk {
@@ -45,13 +45,13 @@ export function createHttp(
     const askOnce = async () => await requestOnce(options, { url, rules, ask, jar });
     try {
       let answer = await askOnce();
-      const cookie = answer && gateCookie(rules.cookieGate, answer.text);
+      const cookie = answer && rules.cookieGate && gateCookie(rules.cookieGate, answer.text());
       if (cookie) {
         jar.set(new URL(url), cookie.name, cookie.value);
         answer = await askOnce();
       }
       if (!answer) return { kind: 'unchanged' };
-      if (ask.accept === 'page') refuseTextThatIsNoPage(answer.text, url);
+      if (ask.accept === 'page' && !isSurelyPage(answer.bytes)) refuseTextThatIsNoPage(answer.text(), url);
       return { kind: 'page', page: pageOf(url, answer, now()) };
     } catch (thrown) {
       const failure = asFailure(thrown);
@@ -68,16 +68,16 @@ interface Asking {
   jar: ReturnType<typeof createCookieJar>;
 }
 
-interface DecodedAnswer extends Answer {
-  text: string;
-  charset: string;
+interface WholeAnswer extends Answer {
+  undecoded: Undecoded;
+  text(): string;
 }
 
-/** One request with its redirects, decoded; null for "not modified". */
+/** One request with its redirects, unpacked; null for "not modified". */
 async function requestOnce(
   options: HttpOptions,
   { url, rules, ask, jar }: Asking,
-): Promise<DecodedAnswer | null> {
+): Promise<WholeAnswer | null> {
   const { limits } = options;
   const headers: Record<string, string> = {
     'user-agent': options.userAgent,
@@ -101,21 +101,22 @@ async function requestOnce(
   if (!answer) return null;
   const raw = isGzip(answer.bytes) ? unpack(answer.bytes, { bytes, ratio: limits.ratio }, url) : answer.bytes;
   refuseBinary(raw, url);
-  return {
-    ...answer,
-    bytes: raw,
-    ...decode(raw, answer.headers['content-type'] ?? '', rules.charset ?? null),
-  };
+  const contentType = answer.headers['content-type'] ?? '';
+  const undecoded = { bytes: raw, contentType, charset: rules.charset ?? null };
+  let text: string | null = null;
+  return { ...answer, bytes: raw, undecoded, text: () => (text ??= decodePage(undecoded)) };
 }
 
-function pageOf(url: string, answer: DecodedAnswer, fetchedAt: Date): Page {
+function pageOf(url: string, answer: WholeAnswer, fetchedAt: Date): Page {
   return {
     url,
     finalUrl: answer.finalUrl,
     status: answer.status,
     contentType: answer.headers['content-type'] ?? '',
-    body: answer.text,
-    charset: answer.charset,
+    get body() {
+      return answer.text();
+    },
+    undecoded: answer.undecoded,
     etag: answer.headers['etag'] ?? null,
     lastModified: answer.headers['last-modified'] ?? null,
     fetchedAt,

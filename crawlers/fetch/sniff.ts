@@ -24,6 +24,14 @@ export function refuseBinary(bytes: Uint8Array, url: string): void {
   if (!bytes.some((byte) => byte > 32)) throw new Failure('empty', `${url} answered with nothing.`);
 }
 
+const HEAD = 20_000;
+
+/** Whether bytes surely are a page: markup is written with the same letters in nearly every charset. */
+export function isSurelyPage(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(HEAD, bytes.length)).toString('latin1');
+  return /^\s*<[a-z!?]/i.test(head);
+}
+
 /** Throws `not-html` when a page's text is JSON or has no markup at all. */
 export function refuseTextThatIsNoPage(text: string, url: string): void {
   const start = text.slice(0, 2000).trimStart();

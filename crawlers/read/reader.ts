@@ -21,8 +21,11 @@ export interface ReaderOptions {
   killMs: number;
 }
 
-/** 256 MB a thread: a page of 5 MB needs a fifth of it, a bomb ends its own thread. */
-const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
+/**
+ * 256 MB a thread: a page of 5 MB needs a fifth of it, a bomb ends its own thread. Room for the young: a page's tree lives
+ * for a moment only, and copying the trees that are being read costs a quarter of all when there is little of it.
+ */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 96 };
 
 interface Waiting {
   task: ThreadTask;

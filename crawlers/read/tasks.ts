@@ -1,4 +1,4 @@
-import type { ReadDraft } from '../../core/article.ts';
+import type { ReadDraft, Undecoded } from '../../core/article.ts';
 import { articleForms } from '../../core/text/article-forms.ts';
 import { pack } from '../../core/text/packed.ts';
 import type { DiscoverEntry } from '../../core/source.ts';
@@ -6,6 +6,7 @@ import { parseFeed } from '../discover/parse-feed.ts';
 import { parseJson } from '../discover/parse-json.ts';
 import { parseListing, type Listing } from '../discover/parse-listing.ts';
 import { parseSitemap, type Sitemap } from '../discover/parse-sitemap.ts';
+import { decodePage } from '../fetch/charset.ts';
 import { errorPageIn, type ErrorPage } from '../extract/error-page.ts';
 import { extractFrom, type SiteRules } from '../extract/extract.ts';
 import { openPage } from '../extract/parse-page.ts';
@@ -13,7 +14,7 @@ import { openPage } from '../extract/parse-page.ts';
 /** What hostile text is read for; each runs in a thread that can be killed. */
 export interface ReadTasks {
   article: {
-    ask: { url: string; html: string; rules: SiteRules; now: Date };
+    ask: { url: string; page: string | Undecoded; rules: SiteRules; now: Date };
     /** `instead` names what the page is when it is no article; then there is no draft. */
     answer: ({ instead: null } & ReadDraft) | { instead: ErrorPage; draft: null };
   };
@@ -27,7 +28,8 @@ export type ReadKind = keyof ReadTasks;
 
 /** The code of each task. All throw Failures for texts that can't be read. */
 export const READ = {
-  article: ({ url, html, rules, now }) => {
+  article: ({ url, page: given, rules, now }) => {
+    const html = typeof given === 'string' ? given : decodePage(given);
     const page = openPage(url, html);
     const instead = errorPageIn(page);
     if (instead) return { instead, draft: null };

@@ -60,7 +60,6 @@ export function newsroom(db: Database, judge: Judge): Newsroom {
         status: 200,
         contentType: 'text/html',
         body: '<html></html>',
-        charset: 'utf-8',
         etag: null,
         lastModified: null,
         fetchedAt: now,
