@@ -57,7 +57,7 @@ export function storyPage(app: Hono<{ Variables: Variables }>, services: WebServ
             <p class="meta">
               <span class={`tag ${card.relevance}`}>{t(`relevance.${card.relevance}`)}</span>{' '}
               {t('story.seen', { time: time(card.firstSeenAt, lang) })}
-              {card.updatedAt > card.firstSeenAt
+              {time(card.updatedAt, lang) !== time(card.firstSeenAt, lang)
                 ? ` · ${t('story.changed', { time: time(card.updatedAt, lang) })}`
                 : ''}
             </p>
