@@ -11,7 +11,8 @@ export const RELAY_TIMEOUT_MS = 30_000;
 /** What most relays allow on one connection. */
 const MESSAGES_A_CONNECTION = 100;
 const IDLE_MS = 5000;
-const MOST_IDLE = 10;
+/** Postfix takes fifty at a time from one client; others may use the same relay. */
+const MOST_SESSIONS = 30;
 
 /** A session that is ready for a message. `used` says that it may have been closed by the relay since. */
 export interface OpenSession {
@@ -22,16 +23,26 @@ export interface OpenSession {
 
 /** Sessions with one relay, kept open between messages. */
 export interface Relay {
-  /** A session ready for a message; a new one when `fresh`. `opening` gets what cuts it off, as soon as there is something to cut. */
+  /**
+   * A session ready for a message, as soon as one is free; a new one when `fresh`. `opening` gets what gives it up, first the
+   * waiting, then the connection.
+   */
   take(fresh: boolean, opening: (cut: () => void) => void): Promise<OpenSession>;
   /** Gives back a session after a message was taken. */
   giveBack(open: OpenSession): void;
   close(): void;
 }
 
-/** Keeps sessions with a relay. */
+/** Keeps sessions with a relay. One that takes fewer at a time than we have, and says so at the door, gets fewer from then on. */
 export function openRelay(options: RelayOptions): Relay {
   const idle: { open: OpenSession; timer: NodeJS.Timeout }[] = [];
+  const waiting: (() => void)[] = [];
+  let sessions = 0;
+  let most = MOST_SESSIONS;
+  const ended = () => {
+    sessions--;
+    waiting.shift()?.();
+  };
   const takeIdle = (): OpenSession | undefined => {
     for (let kept = idle.pop(); kept; kept = idle.pop()) {
       clearTimeout(kept.timer);
@@ -39,36 +50,71 @@ export function openRelay(options: RelayOptions): Relay {
     }
     return undefined;
   };
-  return {
-    async take(fresh, opening) {
-      const kept = fresh ? undefined : takeIdle();
-      if (kept) {
-        opening(() => kept.session.cut());
-        return kept;
-      }
-      const smtp = connectionTo(options);
-      opening(() => smtp.close());
+  const open = async (opening: (cut: () => void) => void): Promise<OpenSession | 'full'> => {
+    const smtp = connectionTo(options);
+    opening(() => smtp.close());
+    sessions++;
+    try {
       const session = await connect(smtp, options);
       opening(() => session.cut());
+      session.ended(ended);
       return { session, messages: 0, used: false };
+    } catch (cause) {
+      smtp.close();
+      ended();
+      if (!saysFull(cause) || !sessions) throw cause;
+      most = sessions;
+      return 'full';
+    }
+  };
+  return {
+    async take(fresh, opening) {
+      for (;;) {
+        const kept = fresh ? undefined : takeIdle();
+        if (kept) {
+          opening(() => kept.session.cut());
+          return kept;
+        }
+        const opened = sessions < most ? await open(opening) : 'full';
+        if (opened !== 'full') return opened;
+        await new Promise<void>((resolve, reject) => {
+          waiting.push(resolve);
+          opening(() => {
+            const at = waiting.indexOf(resolve);
+            if (at >= 0) waiting.splice(at, 1);
+            reject(new Error('No session was free in time.'));
+          });
+        });
+      }
     },
     giveBack({ session, messages }) {
-      const open = { session, messages: messages + 1, used: true };
-      if (open.messages >= MESSAGES_A_CONNECTION || idle.length >= MOST_IDLE) return session.quit();
+      const kept = { session, messages: messages + 1, used: true };
+      if (kept.messages >= MESSAGES_A_CONNECTION) {
+        most = Math.min(MOST_SESSIONS, most + 1);
+        return session.quit();
+      }
       const drop = () => {
-        const at = idle.findIndex((each) => each.open === open);
+        const at = idle.findIndex((each) => each.open === kept);
         if (at >= 0) idle.splice(at, 1);
         session.quit();
       };
-      idle.push({ open, timer: setTimeout(drop, IDLE_MS).unref() });
+      idle.push({ open: kept, timer: setTimeout(drop, IDLE_MS).unref() });
+      waiting.shift()?.();
     },
     close() {
-      for (const { open, timer } of idle.splice(0)) {
+      for (const { open: kept, timer } of idle.splice(0)) {
         clearTimeout(timer);
-        open.session.quit();
+        kept.session.quit();
       }
     },
   };
+}
+
+/** 421 or another "later" instead of a greeting: while other sessions are open, it is one too many. */
+function saysFull(cause: unknown): boolean {
+  const code =
+    typeof cause === 'object' && cause !== null && 'responseCode' in cause ? Number(cause.responseCode) : 0;
+  return code >= 400 && code < 500;
 }
 
 function connectionTo(options: RelayOptions): SMTPConnection {

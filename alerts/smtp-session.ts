@@ -27,6 +27,7 @@ export class SmtpSession {
   #waiting: { resolve(reply: Reply): void; reject(cause: Error): void }[] = [];
   #received = '';
   #over: Error | null = null;
+  #ended = () => {};
 
   constructor(socket: Socket, { pipelining, timeoutMs }: { pipelining: boolean; timeoutMs: number }) {
     this.#socket = socket;
@@ -41,6 +42,12 @@ export class SmtpSession {
   /** Whether another message may be sent. */
   get alive(): boolean {
     return this.#over === null;
+  }
+
+  /** Says whom to tell, once, that no further message may be sent. */
+  ended(tell: () => void): void {
+    this.#ended = tell;
+    if (this.#over) tell();
   }
 
   /**
@@ -69,6 +76,7 @@ export class SmtpSession {
   quit(): void {
     if (this.#over) return;
     this.#over = new Error('The session has ended.');
+    this.#ended();
     this.#socket.end('QUIT\r\n');
     this.#socket.setTimeout(GOODBYE_MS, () => this.#socket.destroy());
   }
@@ -135,6 +143,7 @@ export class SmtpSession {
     this.#over = cause;
     this.#socket.destroy();
     for (const { reject } of this.#waiting.splice(0)) reject(cause);
+    this.#ended();
   }
 }
 

@@ -24,7 +24,7 @@ const STORIES = 8;
 const A_JOB = 50;
 /** Jobs side by side in one process, and messages under way in each, as `work` runs them. */
 const JOBS_AT_ONCE = 2;
-const SENDERS = 5;
+const SENDERS = 15;
 /** nodemailer's pool gets as many connections as we use. */
 const CONNECTIONS = JOBS_AT_ONCE * SENDERS;
 

@@ -164,7 +164,7 @@ function mailManners(env: Env): MailManners {
   return {
     bounceAddress: env.MAIL_BOUNCE ?? null,
     perMinute: limited ? env.MAIL_PER_MINUTE : null,
-    senders: 5,
+    senders: 15,
   };
 }
 

@@ -7,6 +7,9 @@ import type { DeliveryState } from './people-tables.ts';
 /** How long a message that finds no open door is tried (RFC 5321 §4.5.4.1 asks for days). */
 const GIVE_UP = '3 days';
 
+/** Commits under way at a time. */
+const LANES = 3;
+
 /** How a try ended. `retryAfterMs` counts by the database's clock. */
 export interface DeliveryEnd {
   state: DeliveryState;
@@ -24,9 +27,9 @@ export interface Held {
 }
 
 /**
- * The two marks of a send, each committed before anything is built on it. Senders share commits: what they note while one is
- * under way goes into the next, in the order in which it was noted. A sender that notes how a message ended and then that the
- * next one starts never has both in the open.
+ * The two marks of a send, each committed before anything is built on it. Senders share commits: what they note while some are
+ * under way goes into the next. A sender waits for the end of its last message before it notes that the next one starts, so
+ * that a crash leaves no more in doubt than were under way.
  */
 export interface DeliveryLog {
   /**
@@ -61,7 +64,7 @@ export function deliveryLog(db: Database): DeliveryLog {
 }
 
 function openLog(db: Database): DeliveryLog {
-  const note = batching(async (all: readonly (Start | End)[]) => await noteAll(db, all));
+  const note = batching(async (all: readonly (Start | End)[]) => await noteAll(db, all), LANES);
   return {
     dataStarted: async (held, addressHash) => await note({ held, addressHash }),
     settle: async (held, end) => {

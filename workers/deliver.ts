@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { channelOf } from '../alerts/index.ts';
 import { domainOf } from '../alerts/address.ts';
 import { asFailure, Failure } from '../core/failure.ts';
@@ -5,7 +6,7 @@ import { enhancedStatus, refusalOf } from '../core/mail-status.ts';
 import { opensAt } from '../core/schedule/opening.ts';
 import { noteBounce } from '../store/bounces.ts';
 import { claimDeliveries, type ClaimedDelivery } from '../store/deliveries.ts';
-import { deliveryLog, type DeliveryEnd, type DeliveryLog } from '../store/delivery-log.ts';
+import { deliveryLog, type DeliveryLog } from '../store/delivery-log.ts';
 import { holdDomain, reservePlaces } from '../store/mail-pace.ts';
 import { faultPoint } from '../telemetry/fault.ts';
 import { messageOf } from './message.ts';
@@ -27,8 +28,12 @@ interface Sending {
   log: DeliveryLog;
   outbox: Outbox;
   signal: AbortSignal;
-  /** Ends on their way to the database: the next message need not wait for them, the job does. */
-  noted: Promise<void>[];
+}
+
+/** One sender: a message at a time. */
+interface Sender {
+  /** How its last message ended, on its way to the database: the next one gets ready meanwhile, but does not start to flow. */
+  noted: Promise<void>;
 }
 
 /** Sends the deliveries of a job, a few side by side; one that fails never stops the others. */
@@ -38,18 +43,19 @@ export async function deliver(
   run: Run,
 ): Promise<void> {
   const log = deliveryLog(services.db);
+  // Each message under way listens to the end of the job.
+  setMaxListeners(0, run.signal);
   let sent = 0;
   for (let start = 0; start < payload.deliveries.length && !run.signal.aborted; start += CLAIM) {
     const held = await claimDeliveries(services.db, payload.deliveries.slice(start, start + CLAIM));
     for (const _ of held) faultPoint('deliver.after-claim');
     if (!held.length) continue;
     const outbox = await readOutbox(services, held);
-    const sending: Sending = { services, log, outbox, signal: run.signal, noted: [] };
+    const sending: Sending = { services, log, outbox, signal: run.signal };
     const ready = await whoseTurnItIs(sending, held);
-    await sideBySide(ready, services.mail.senders, async (delivery) => {
-      if (await deliverOne(sending, delivery)) sent++;
+    await sideBySide(ready, services.mail.senders, async (delivery, sender) => {
+      if (await deliverOne(sending, delivery, sender)) sent++;
     });
-    await Promise.all(sending.noted);
   }
   Object.assign(run.event, { deliveries: payload.deliveries.length, sent });
 }
@@ -105,19 +111,21 @@ function byDomain(deliveries: readonly ClaimedDelivery[]): Map<string, ClaimedDe
   return domains;
 }
 
-async function sideBySide<T>(
-  items: readonly T[],
+async function sideBySide(
+  deliveries: readonly ClaimedDelivery[],
   most: number,
-  work: (item: T) => Promise<void>,
+  work: (delivery: ClaimedDelivery, sender: Sender) => Promise<void>,
 ): Promise<void> {
-  const waiting = [...items];
+  const waiting = [...deliveries];
   const line = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+    const sender: Sender = { noted: Promise.resolve() };
+    for (let next = waiting.shift(); next; next = waiting.shift()) await work(next, sender);
+    await sender.noted;
   };
   await Promise.all(Array.from({ length: Math.min(most, waiting.length) }, line));
 }
 
-async function deliverOne(sending: Sending, delivery: ClaimedDelivery): Promise<boolean> {
+async function deliverOne(sending: Sending, delivery: ClaimedDelivery, sender: Sender): Promise<boolean> {
   const { services, log, outbox } = sending;
   const refusal = refusalFor(outbox, delivery);
   if (refusal) {
@@ -132,11 +140,13 @@ async function deliverOne(sending: Sending, delivery: ClaimedDelivery): Promise<
     const message = await messageOf(services, outbox, delivery);
     subject = message.subject;
     const receipt = await channel.send(message, sending.signal, async () => {
+      await sender.noted;
       if (!(await log.dataStarted(delivery, addressHash))) throw new Refused();
       faultPoint('deliver.data-started');
     });
     faultPoint('deliver.after-250');
-    note(sending, delivery, { state: 'sent', message: receipt.response, subject });
+    sender.noted = log.settle(delivery, { state: 'sent', message: receipt.response, subject });
+    sender.noted.catch(() => {});
     return true;
   } catch (thrown) {
     await settleFailure(sending, delivery, { failure: asFailure(thrown), subject });
@@ -149,12 +159,6 @@ class Refused extends Failure {
   constructor() {
     super('mail-temporary', 'The reader said no, or the address was suppressed, right before it was sent.');
   }
-}
-
-function note({ log, noted }: Sending, delivery: ClaimedDelivery, end: DeliveryEnd): void {
-  const done = log.settle(delivery, end);
-  done.catch(() => {});
-  noted.push(done);
 }
 
 /** Consent may have gone since the row was written: it is asked when a message is made, and again when it starts to flow. */

@@ -252,6 +252,26 @@ test('a message whose sender died while it flowed is in doubt and is not sent ag
   expect(await unfinishedDeliveries(db, 10)).toEqual([]);
 });
 
+test('a message that was taken while the database could not note it is in doubt, never sent again', async () => {
+  const { db } = database;
+  await subscribed(db, 'reader@example.com');
+  const { deliveries } = await raise(db, await aStory(db));
+  const services = alertServices(db, sink.url);
+  await sql`create function no_sent() returns trigger language plpgsql as $$ begin raise exception 'full'; end $$`.execute(
+    db,
+  );
+  await sql`create trigger no_sent before update on delivery for each row when (new.state = 'sent') execute function no_sent()`.execute(
+    db,
+  );
+  await expect(deliver(services, { deliveries }, aRun())).rejects.toThrow('full');
+  await sql`drop function no_sent cascade`.execute(db);
+  expect((await row(deliveries[0]!)).state).toBe('sending');
+  await sql`update delivery set lease_until = now() - interval '1 second'`.execute(db);
+  await deliver(services, { deliveries }, aRun());
+  expect((await row(deliveries[0]!)).state).toBe('in_doubt');
+  expect(sink.messages).toHaveLength(1);
+});
+
 test('a mail carries what mailbox providers ask of lists, and its identifier is that of the delivery', async () => {
   const id = await sendOne('take');
   const { message_id, subject } = await row(id);

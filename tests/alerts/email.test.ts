@@ -129,3 +129,44 @@ test('a relay that takes commands together gets them together, and what it refus
   await channel.close();
   await new Promise<void>((resolve) => relay.close(() => resolve()));
 });
+
+test('a relay that takes two at a time gets two, and the others wait instead of failing', async () => {
+  let most = 0;
+  let now = 0;
+  const taken: string[] = [];
+  const relay = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    logger: false,
+    closeTimeout: 100,
+    onConnect(_, done) {
+      if (now >= 2) return done(Object.assign(new Error('4.3.2 too many'), { responseCode: 421 }));
+      most = Math.max(most, ++now);
+      return done();
+    },
+    onClose: () => void now--,
+    onData(stream, session, done) {
+      stream.resume().on('end', () => {
+        taken.push(...session.envelope.rcptTo.map(({ address }) => address));
+        done();
+      });
+    },
+  });
+  relay.on('error', () => {});
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', () => resolve()));
+  const address = relay.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const channel = createEmailChannel({ url: `smtp://127.0.0.1:${port}`, timeoutMs: 5000 });
+  const all = Array.from({ length: 12 }, (_, n) => `r${n}@example.com`);
+  const send = async (to: string) =>
+    await channel
+      .send({ ...plain, to: { name: '', address: to } }, new AbortController().signal, async () => {})
+      .catch((failure: unknown) => failure);
+  // The first alone: then there is a session for the others to wait for.
+  const ends = [await send('first@example.com'), ...(await Promise.all(all.map(send)))];
+  expect(ends.filter((end) => !(typeof end === 'object' && end !== null && 'response' in end))).toEqual([]);
+  expect(taken.toSorted()).toEqual(['first@example.com', ...all].toSorted());
+  expect(most).toBe(2);
+  await channel.close();
+  await new Promise<void>((resolve) => relay.close(() => resolve()));
+});
