@@ -52,6 +52,16 @@ describe.each(['postgres', 'redis'] as const)('the queues on %s', (kind) => {
       expect([403, 404, 405]).toContain((await operator.post(path)).status);
   });
 
+  test('"poll now" is not swallowed by a poll of the clock that waits already; pressed twice it is one', async () => {
+    await room.services.queues.add([
+      { name: 'discover', payload: { source: 'paper' }, key: 'discover-paper' },
+    ]);
+    const waiting = async () => (await room.services.queues.counts()).discover.waiting;
+    expect(await waiting()).toBe(1);
+    for (const _ of [1, 2]) expect((await operator.post('/ops/sources/paper/poll')).status).toBe(303);
+    expect(await waiting()).toBe(2);
+  });
+
   test('a failed job is shown with its reason and can be replayed', async () => {
     let broken = true;
     const digest = async () => {

@@ -25,8 +25,9 @@ export function sourcePages(room: Room): void {
     if (!before) return { refused: c.notFound() };
     const to = form.text('back') === 'board' ? `/ops#${id}` : `/ops/sources/${id}`;
     if (action === 'poll') {
+      // A key of its own: a poll of the clock that waits already, and finds the source paused, must not swallow this one.
       const queue = [
-        { name: 'discover', payload: { source: id, force: true }, key: `discover-${id}` } as const,
+        { name: 'discover', payload: { source: id, force: true }, key: `discover-now-${id}` } as const,
       ];
       return { done: { action, target: `source:${id}` }, to, queue };
     }
