@@ -6,6 +6,7 @@ import { packageRoot } from '../config/root.ts';
 import { loadTopic } from '../config/topic/load.ts';
 import type { ArticleText } from '../core/article.ts';
 import { createJudge, type Judge } from '../core/judge/judge.ts';
+import { slowestBadInput } from './bad-input.ts';
 import type { Figures } from './bench.ts';
 import { ended, runFilter } from './filter-process.ts';
 import { peakMbOf } from './machine.ts';
@@ -29,7 +30,7 @@ export async function bench(): Promise<Figures> {
   return {
     articles_per_s: rounded(median(rates)),
     article_bytes: BYTES,
-    bad_input_ms: rounded(slowest(judge)),
+    bad_input_ms: rounded(slowestBadInput(judge)),
     rss_mb: await peakOfStream(),
     lines: LINES,
   };
@@ -77,35 +78,6 @@ function perSecond(judge: Judge, articles: readonly ArticleText[]): number {
   for (const article of articles) judge.classify(article);
   const { user, system } = process.cpuUsage(started);
   return articles.length / ((user + system) / 1e6);
-}
-
-/** Milliseconds of the input that takes longest, each at its best of three. */
-function slowest(judge: Judge): number {
-  const repeat = (part: string, length: number) =>
-    part.repeat(Math.ceil(length / part.length)).slice(0, length);
-  const inputs = [
-    repeat('Đoàn tỉnh Bình Dương gặp Thống đốc tỉnh Yamaguchi ngày 8/11 ', 5_000_000),
-    repeat('Hà Nội Osaka ', 1_300_000),
-    repeat('Yamaguchi Chiba Mie ', 2_000_000),
-    repeat('県市知事長崎', 200_000),
-    repeat('??', 200_000),
-    repeat('Háº£i PhÃ²ng ', 200_000),
-    repeat('\u202e\u200b', 200_000),
-    repeat('\ud800', 200_000),
-    repeat('8/11 9/11 ', 200_000),
-    repeat('A-b-', 200_000),
-    '',
-  ];
-  const times = inputs.map((text) =>
-    Math.min(
-      ...[1, 2, 3].map(() => {
-        const started = performance.now();
-        judge.judge({ id: 'x', url: null, lang: null, title: '', text, publishedAt: null });
-        return performance.now() - started;
-      }),
-    ),
-  );
-  return Math.max(...times);
 }
 
 /** Feeds the filter as fast as it takes lines; every one must be answered. */

@@ -12,7 +12,8 @@ const AGENCY =
  * mark alone on a line. Null when it says nothing; a mention inside a sentence is not a source line.
  */
 export function readAttribution(text: string): Attribution | null {
-  const tail = text.slice(-3000);
+  // Rows of blanks would be tried from each of them.
+  const tail = text.slice(-3000).replace(/[ \t]+/g, ' ');
   const address = lastMatch(tail, URL_AFTER)?.replace(/[.,;]+$/, '');
   if (address && URL.canParse(address)) return { name: null, url: address };
   const name = lastMatch(tail, NAME_AFTER) ?? lastMatch(tail, AGENCY);

@@ -7,6 +7,8 @@ import { shinglesOfFolded } from './shingles.ts';
 const BANDS = 24;
 const ROWS = 3;
 const SIZE = BANDS * ROWS;
+/** Of a longer text, which no article is, the beginning and the length are hashed. */
+const LONGEST = 200_000;
 /** With their highest bit turned, signed numbers compare as unsigned ones do, and far faster. */
 const SIGN = 0x80000000 | 0;
 const HIGHEST = 0x7fffffff;
@@ -23,10 +25,14 @@ const [MULTIPLIERS, OFFSETS] = permutations(SIZE);
 
 /** The fingerprint of an article's text. A text without words has a hash and no bands. */
 export function fingerprint(text: string): Fingerprint {
-  const folded = foldText(text);
+  const long = text.length > LONGEST;
+  const folded = foldText(long ? text.slice(0, LONGEST) : text);
   const own = ownText('', text).body;
   const ownFolded = own === text ? folded : foldText(own);
-  return { hash: sha256(folded.replace(/ /g, '')), bands: bandsOf(shinglesOfFolded(ownFolded)) };
+  return {
+    hash: sha256(folded.replace(/ /g, '') + (long ? text.length : '')),
+    bands: bandsOf(shinglesOfFolded(ownFolded)),
+  };
 }
 
 function bandsOf(set: Set<number>): number[] {

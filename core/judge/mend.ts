@@ -15,6 +15,9 @@ const BROKEN = /\p{L}\?\?\p{L}|\ufffd|á[º»][\u0080-\u00bf]?|Ã[\u0080-\u00bf]
 /** A body may quote a broken word; one in a title is in every mail. */
 const MOST_IN_TEXT = 2;
 
+/** No article is longer; what stands behind is left as it is, and its broken letters count. */
+const LONGEST = 100_000;
+
 /** Whether a text may show signs of breakage at all. */
 export function isSuspect(text: string): boolean {
   return SUSPECT.test(text);
@@ -22,7 +25,10 @@ export function isSuspect(text: string): boolean {
 
 /** Puts lost letters back where the lexicon leaves one choice, and says where it could not. */
 export function mendText(title: string, text: string, lexicon: () => RepairLexicon): Mended {
-  const mend = (one: string) => (isSuspect(one) ? repairText(one, lexicon()).text : one);
+  const mend = (one: string) => {
+    const head = one.slice(0, LONGEST);
+    return isSuspect(head) ? repairText(head, lexicon()).text + one.slice(LONGEST) : one;
+  };
   const mended = { title: mend(title), text: mend(text) };
   const flags: string[] = [];
   if (mended.title !== title || mended.text !== text) flags.push('repaired-text');

@@ -118,13 +118,11 @@ export function repairText(text: string, lexicon: RepairLexicon): Repaired {
   }
   if (/[\p{L}]\?\?|\?\?[\p{L}]/u.test(mended)) {
     let left = false;
+    const choices = choicesFor(lexicon);
     const filled = mended.replace(LOST, (word, at: number) => {
-      const found = fill(
-        word,
-        mended.slice(Math.max(0, at - 20), at),
-        mended.slice(at + word.length, at + word.length + 20),
-        lexicon,
-      );
+      const before = mended.slice(Math.max(0, at - 20), at);
+      const after = mended.slice(at + word.length, at + word.length + 20);
+      const found = fill({ word, before, after }, choices(word.toLowerCase()), lexicon);
       left ||= found === null;
       return found ?? word;
     });
@@ -159,12 +157,33 @@ function plainWord(word: string): string {
   return word.replace(LOOK_ALIKE, (letter) => LOOK_ALIKES[letter] ?? letter);
 }
 
-function fill(word: string, before: string, after: string, lexicon: RepairLexicon): string | null {
-  const shape = new RegExp(`^${word.toLowerCase().replace(/\?\?/g, `[${VOWEL_OR_D}]`)}$`, 'u');
-  const skeleton = word.toLowerCase().replace(/\?\?/g, '?');
-  const known = (lexicon.syllables.get(String(skeleton.length)) ?? []).filter((syllable) =>
-    shape.test(syllable),
-  );
+/** Syllables that a word with lost letters may have been, by the word; a text repeats its words. */
+function choicesFor(lexicon: RepairLexicon): (word: string) => string[] {
+  const known = new Map<string, string[]>();
+  return (word) => {
+    let choices = known.get(word);
+    if (!choices) {
+      const shape = new RegExp(`^${word.replace(/\?\?/g, `[${VOWEL_OR_D}]`)}$`, 'u');
+      const length = word.replace(/\?\?/g, '?').length;
+      choices = (lexicon.syllables.get(String(length)) ?? []).filter((syllable) => shape.test(syllable));
+      known.set(word, choices);
+    }
+    return choices;
+  };
+}
+
+/** A word with lost letters, and what stands beside it. */
+interface Lost {
+  word: string;
+  before: string;
+  after: string;
+}
+
+function fill(
+  { word, before, after }: Lost,
+  known: readonly string[],
+  lexicon: RepairLexicon,
+): string | null {
   const previous = /([\p{L}]+) $/u.exec(before)?.[1]?.toLowerCase();
   const next = /^ ([\p{L}]+)/u.exec(after)?.[1]?.toLowerCase();
   // A syllable that goes with both neighbours is better than one that goes with one.

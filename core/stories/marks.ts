@@ -15,6 +15,7 @@ import { numbersOf } from './numbers.ts';
 
 /** Longer texts say what they are about within this. */
 const SAMPLE = 8000;
+const LONGEST_TITLE = 1000;
 const MOST = 160;
 
 /**
@@ -27,7 +28,7 @@ const MOST = 160;
  * `short:` forms in capitals.
  */
 export function storyMarks(article: ArticleText, language: Language, verdict: Verdict): string[] {
-  const { title, body } = ownText(article.title, article.text);
+  const { title, body } = ownText(article.title.slice(0, LONGEST_TITLE), article.text);
   const text = `${title}\n${body}`.slice(0, SAMPLE);
   const marks = new Set<string>(addressMarks(article.url));
   const source = canonicalUrl(readAttribution(article.text)?.url ?? '');

@@ -47,6 +47,78 @@ describe('two localities at work together', () => {
     expect(verdict.eventDate).toBe('2024-10-16');
   });
 
+  const CHINESE = {
+    'zh-Hans': [
+      '河内市与日本福冈县续签友好合作协议',
+      '9月12日,河内市人民委员会主席会见福冈县知事一行,双方签署友好合作备忘录。河内市希望与福冈县扩大在环境和人才培训领域的合作。两地自2008年起结为友好城市。',
+    ],
+    'zh-Hant': [
+      '河內市與日本福岡縣續簽友好合作協議',
+      '9月12日,河內市人民委員會主席會見福岡縣知事一行,雙方簽署友好合作備忘錄。河內市希望與福岡縣擴大在環境和人才培訓領域的合作。兩地自2008年起結為友好城市。',
+    ],
+  } as const;
+
+  test.each(Object.entries(CHINESE))('in both writings of Chinese (%s)', (language, [title, text]) => {
+    const read = judge.readArticle(article(title, text, '2025-09-13'));
+    expect(read.language).toBe(language);
+    expect(read.verdict).toMatchObject({
+      relevance: 'core',
+      pairs: [['VN-HN', 'JP-40']],
+      eventDate: '2025-09-12',
+    });
+    expect(read.verdict.kinds).toContain('agreement');
+  });
+
+  test.each([
+    [
+      'zh-Hans',
+      '日本福冈县与中国江苏省签署友好协议',
+      '9月12日,福冈县知事与江苏省省长会见,双方签署友好协议。',
+    ],
+    [
+      'zh-Hant',
+      '日本福岡縣與台灣台南市簽署友好協議',
+      '9月12日,福岡縣知事與台南市市長會見,雙方簽署友好協議。',
+    ],
+    [
+      'zh-Hans',
+      '越南总理会见日本首相',
+      '9月12日,越南总理与日本首相在东京举行会谈,就两国全面战略伙伴关系交换意见。',
+    ],
+  ])('what is no matter of localities of both countries in Chinese (%s): %s', (language, title, text) => {
+    const read = judge.readArticle(article(title, text, '2025-09-13'));
+    expect(read.language).toBe(language);
+    expect(read.verdict.relevance).toBe('no');
+  });
+
+  // Before and after 1 July 2025: the province is the one that the text names, with the unit that it is in now.
+  test.each(['2024-05-21', '2026-05-21'])(
+    'a province that was merged keeps its name in news of %s',
+    (day) => {
+      const [year, month, date] = day.split('-').map(Number);
+      const verdict = of(
+        'Bắc Giang và tỉnh Miyazaki (Nhật Bản) ký kết hợp tác',
+        `Ngày ${date}/${month}/${year}, Chủ tịch UBND tỉnh Bắc Giang và Thống đốc tỉnh Miyazaki ký biên bản ghi nhớ hợp tác về nông nghiệp.`,
+        day,
+      );
+      expect(verdict).toMatchObject({ pairs: [['VN-54', 'JP-45']], vn: ['VN-54'], eventDate: day });
+      expect(verdict.places.find(({ code }) => code === 'VN-54')?.current).toBe('VN-56');
+    },
+  );
+
+  test('the unit of today and the one that it took in are two, and the tie of either is told', () => {
+    const verdict = of(
+      'Bắc Ninh và tỉnh Miyazaki (Nhật Bản) nối lại hợp tác',
+      'Ngày 21/5, Chủ tịch UBND tỉnh Bắc Ninh tiếp Thống đốc tỉnh Miyazaki, ký biên bản ghi nhớ hợp tác mới. Văn bản kế tục thỏa thuận mà Miyazaki đã ký với tỉnh Bắc Giang (cũ).',
+      '2026-05-22',
+    );
+    expect(verdict.pairs).toEqual([
+      ['VN-56', 'JP-45'],
+      ['VN-54', 'JP-45'],
+    ]);
+    expect(new Set(verdict.places.map(({ current }) => current))).toEqual(new Set(['VN-56', 'JP-45']));
+  });
+
   test('names spelled by syllables, as Vietnamese papers do', () => {
     const verdict = of(
       'Hải Phòng mời Ca-ga-oa cùng làm lễ hội biển',
