@@ -35,8 +35,11 @@ const A_LINE = 57;
 export function encodePieces(pieces: Pieces): string {
   let encoded = '';
   let begun: Buffer = Buffer.alloc(0);
+  // A reader's own link stands in many places of one mail.
+  const own = new Map<string, Buffer>();
   for (const piece of pieces) {
-    const bytes = typeof piece === 'string' ? wireBytes(piece) : piece.bytes;
+    const bytes = typeof piece === 'string' ? (own.get(piece) ?? wireBytes(piece)) : piece.bytes;
+    if (typeof piece === 'string') own.set(piece, bytes);
     const missing = begun.length ? A_LINE - begun.length : 0;
     if (bytes.length < missing) {
       begun = Buffer.concat([begun, bytes]);

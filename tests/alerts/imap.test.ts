@@ -47,9 +47,14 @@ beforeEach(() => {
 
 async function sentTo(email: string) {
   const subscription = await subscribed(db, email);
-  const { deliveries } = await raise(db, await aStory(db));
+  await raise(db, await aStory(db));
   await sql`update delivery set state = 'sent', sent_at = now()`.execute(db);
-  return { bounce: returnAddress(secret, BASE, { kind: 'bounce', id: deliveries.at(-1)! }), subscription };
+  const { id } = await db
+    .selectFrom('delivery')
+    .select('id')
+    .where('subscription_id', '=', subscription)
+    .executeTakeFirstOrThrow();
+  return { bounce: returnAddress(secret, BASE, { kind: 'bounce', id }), subscription };
 }
 
 test('bounces, complaints and wishes to leave in a mailbox are read by IMAP, and each acts once', async () => {
