@@ -231,6 +231,7 @@ function chart(samples: readonly Sample[]): string {
   return lineChart({
     title: `${SOURCES} sources, ${A_DAY} articles a day, ${SPEED} times as fast`,
     across: 'minutes',
+    apart: true,
     lines: [
       { name: 'oldest waiting job (s)', points: samples.map(({ minute, queueAge }) => [minute, queueAge]) },
       { name: 'memory (MB)', points: samples.map(({ minute, rss }) => [minute, rss]) },

@@ -144,6 +144,7 @@ function chart(curves: Record<string, Record<string, number>>): string {
   return lineChart({
     title: 'Pages a second by number of worker processes (two cores, all on one machine)',
     across: 'worker processes',
+    apart: false,
     lines: Object.entries(curves).map(([name, curve]) => ({
       name: `jobs in ${name}`,
       points: Object.entries(curve).map(([workers, rate]) => [Number(workers), rate] as const),
