@@ -12,9 +12,9 @@ export interface CopyMemory {
   add(text: CopyText, print: Fingerprint): void;
 }
 
-const MOST_TEXTS = 30_000;
-/** Bytes of all texts together: some 20,000 of 3 KB, a week of a hundred sources. */
-const MOST_BYTES = 64_000_000;
+const MOST_TEXTS = 20_000;
+/** Bytes of all texts together: some 13,000 of 3 KB, days of a hundred sources. */
+const MOST_BYTES = 40_000_000;
 /** Comparing reads no further. */
 const LONGEST = 30_000;
 /** A band that this many texts share is boilerplate; the first ones are enough. */

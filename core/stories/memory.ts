@@ -17,7 +17,7 @@ const MOST_STORIES = 16;
 export const MOST_MEMBERS = 8;
 const WINDOW_MS = 15 * 86_400_000;
 /** Evidence that lies ready to be compared; that of the other reports is read again when it is asked for. */
-const MOST_READY = 1200;
+const MOST_READY = 800;
 
 interface Kept {
   storyId: string;
