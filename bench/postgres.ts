@@ -12,11 +12,11 @@ export interface BenchPostgres {
   close(): Promise<void>;
 }
 
-/** Starts the embedded server in a folder of its own; `close` removes it. */
-export async function openBenchPostgres(): Promise<BenchPostgres> {
+/** Starts the embedded server in a folder of its own, with these settings besides its own; `close` removes it. */
+export async function openBenchPostgres(settings: Record<string, string> = {}): Promise<BenchPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'kakehashi-bench-'));
   chmodSync(folder, 0o755);
-  const server = await startEmbedded(folder);
+  const server = await startEmbedded(folder, settings);
   let made = 0;
   return {
     async emptyDatabase() {

@@ -25,7 +25,8 @@ const READY_MS = 120_000;
  */
 export async function bench(): Promise<Figures> {
   const site = fork(new URL('./crawl-process.js', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] });
-  const postgres = await openBenchPostgres();
+  // With its jobs in Postgres each worker takes up to 45 connections; a server allows 100 by default.
+  const postgres = await openBenchPostgres({ max_connections: '400' });
   const hasRedis = spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
   try {
     site.send({ site: PAGES });
