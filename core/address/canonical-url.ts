@@ -1,6 +1,7 @@
 /** Query parameters that only say where a reader came from. */
 const TRACKER =
   /^(utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|zarsrc|zalo.*|yclid|igshid|mc_[ce]id|_ga|_gl|ref|ref_src|source|src|cmpid|spm|share|from|gidzl|vero_.*|at_.*|ns_.*|amp|outputtype|output|view|print)$/i;
+const AMP_CACHE = /(?:^|\.)google\.[a-z.]+$|\.cdn\.ampproject\.org$/;
 const AMP_SEGMENT = /^amp$/i;
 const INDEX_FILE = /^(index|default)\.(html?|php|aspx?)$/i;
 
@@ -24,17 +25,18 @@ export function canonicalUrl(address: string, rules: AddressRules = {}): string 
   if (!host) return null;
   // The default port of the other scheme is written now and then, too.
   const port = url.port && url.port !== '80' && url.port !== '443' ? `:${url.port}` : '';
-  return `https://${host}${port}${canonicalPath(url.pathname)}${canonicalQuery(url.searchParams, rules.keepQuery)}`;
+  const canonical = `https://${host}${port}${canonicalPath(url.pathname)}${canonicalQuery(url.searchParams, rules.keepQuery)}`;
+  // What an AMP cache is asked for may, once its markers are gone, be a page behind that cache.
+  return AMP_CACHE.test(host) && canonical !== address ? canonicalUrl(canonical, rules) : canonical;
 }
 
 /** The page behind an address of an AMP cache: google.com/amp/s/<page>, <host>.cdn.ampproject.org/c/s/<page>. */
 function unwrapAmp(address: string): URL | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
-  const cached =
-    /(^|\.)google\.[a-z.]+$/.test(url.hostname) || url.hostname.endsWith('.cdn.ampproject.org')
-      ? /^\/(?:amp|[acv])\/(?:s\/)?([^/]+\.[^/]+\/.*)$/.exec(url.pathname.replaceAll(/\/{2,}/g, '/'))?.[1]
-      : undefined;
+  const cached = AMP_CACHE.test(url.hostname)
+    ? /^\/(?:amp|[acv])\/(?:s\/)?([^/]+\.[^/]+\/.*)$/.exec(url.pathname.replaceAll(/\/{2,}/g, '/'))?.[1]
+    : undefined;
   const page = cached ? `https://${cached}${url.search}` : '';
   return cached && URL.canParse(page) ? new URL(page) : url;
 }

@@ -67,6 +67,12 @@ test('dots in a path are taken away, whatever the parser left', () => {
   expect(canonicalUrl('https://example.vn/amp/.a/..')).toBe(canonicalUrl('https://example.vn/amp/'));
 });
 
+test('a page that shows behind an AMP cache only when its markers are gone is found at once', () => {
+  expect(canonicalUrl('https://x.cdn.ampproject.org/amp/a/baomau.vn/tin-1.html?')).toBe(
+    'https://baomau.vn/tin-1.html',
+  );
+});
+
 test('a canonical address is its own canonical address', () => {
   const piece = fc.oneof(
     fc.constantFrom(
