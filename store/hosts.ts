@@ -65,13 +65,27 @@ export function hostBook(db: Database) {
         .execute();
       remember(host, robots);
     },
-    /** Nothing is asked of a host before `until` (Retry-After, RFC 9110 §10.2.3). */
+    /** Nothing is asked of a host before `until` (Retry-After, RFC 9110 §10.2.3); a longer wait stays. */
     async hold(host: string, until: Date): Promise<void> {
       await db
         .insertInto('host')
         .values({ name: host, held_until: until })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ held_until: until }))
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet({ held_until: sql`greatest(host.held_until, excluded.held_until)` }),
+        )
         .execute();
+    },
+    /** Until when nothing is asked of a host, by the database's clock; null when it may be asked. */
+    async heldUntil(host: string): Promise<Date | null> {
+      const row = await db
+        .selectFrom('host')
+        .select('held_until')
+        .where('name', '=', host)
+        .where('held_until', '>', sql<Date>`now()`)
+        .executeTakeFirst();
+      return row?.held_until ?? null;
     },
   };
 }

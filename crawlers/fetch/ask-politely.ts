@@ -50,7 +50,14 @@ export async function askPolitely(
     );
   }
   const waitMs = turn.at.getTime() - asker.now().getTime();
-  if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+  if (waitMs <= 0) return;
+  await sleep(waitMs, undefined, { signal });
+  // Somebody may have been told to wait since the turn was taken.
+  const held = await asker.book.heldUntil(url.host, asker.now());
+  if (held)
+    throw new Failure('rate-limited', `${url.host} has asked to be left alone for a while.`, {
+      retryAt: held,
+    });
 }
 
 /** robots.txt is fetched through the same gate, without asking robots.txt. */

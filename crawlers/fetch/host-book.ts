@@ -24,6 +24,8 @@ export interface HostBook {
   saveRobots(host: string, robots: StoredRobots): Promise<void>;
   /** Nothing is asked of the host before `until`. */
   hold(host: string, until: Date): Promise<void>;
+  /** Until when nothing is asked of the host; null when it may be asked. */
+  heldUntil(host: string, now: Date): Promise<Date | null>;
 }
 
 /** A site that asked for a wait (429, or 503 with Retry-After) is asked for nothing until then, by no worker. */
@@ -51,7 +53,11 @@ export function memoryHostBook(): HostBook {
       robots.set(host, stored);
     },
     async hold(host, until) {
-      held.set(host, until.getTime());
+      held.set(host, Math.max(until.getTime(), held.get(host) ?? 0));
+    },
+    async heldUntil(host, now) {
+      const until = held.get(host) ?? 0;
+      return until > now.getTime() ? new Date(until) : null;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Source } from '../../core/source.ts';
 import { connect } from '../../store/connect.ts';
 import { hostBook } from '../../store/hosts.ts';
@@ -16,7 +16,7 @@ let room: CrawlRoom;
 let clock = new Date();
 const HOUR = 3600_000;
 
-const ids = ['rules', 'delay', 'ill', 'none', 'override', 'tags', 'busy', 'dead', 'shared'];
+const ids = ['rules', 'delay', 'ill', 'none', 'override', 'tags', 'busy', 'dead', 'shared', 'late'];
 const sources: Source[] = ids.map((id) =>
   id === 'override'
     ? aSource(
@@ -211,6 +211,34 @@ test('after 429 with Retry-After nothing is asked of the host before its time', 
   expect(site.seen.length).toBe(before);
   expect(again.state, 'waiting for our turn says nothing of the site').toBe('ok');
   expect(again.next_check_at.getTime()).toBeGreaterThanOrEqual(clock.getTime() + 110_000);
+});
+
+test('a turn that was taken before the site asked for quiet is given up', async () => {
+  site.on('late.example/a/1.html', text(articlePage(5)));
+  const rules = {
+    mode: 'http',
+    paceMs: 1500,
+    ignoreRobots: { reason: 'The editor allowed it by letter.' },
+  } as const;
+  const ask = { accept: 'page', signal: new AbortController().signal } as const;
+  const url = 'http://late.example/a/1.html';
+  await room.crawler.fetchPage(url, rules, ask);
+  const waiting = room.crawler.fetchPage(url, rules, ask);
+  waiting.catch(() => {});
+  const turns = async () =>
+    await database.db
+      .selectFrom('host')
+      .select('next_request_at')
+      .where('name', '=', 'late.example')
+      .execute();
+  const before = await turns();
+  await vi.waitFor(async () => expect(await turns()).not.toEqual(before));
+  const until = new Date(clock.getTime() + HOUR);
+  await hostBook(database.db).hold('late.example', until);
+  // A shorter wait that another answer asked for does not end the longer one.
+  await hostBook(database.db).hold('late.example', new Date(clock.getTime() + 60_000));
+  await expect(waiting).rejects.toMatchObject({ kind: 'rate-limited', retryAt: until });
+  expect(asked('late.example/a/1.html')).toHaveLength(1);
 });
 
 test('after five days without an answer a source is read again, with no hand on it', async () => {
