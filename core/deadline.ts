@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal with an end of its own; `clear` when the work is done. */
 export interface Deadline {
   signal: AbortSignal;
@@ -16,7 +18,11 @@ export function startDeadline(outer: AbortSignal, ms: number): Deadline {
     ms,
   );
   if (outer.aborted) cancel();
-  else outer.addEventListener('abort', cancel, { once: true });
+  else {
+    // Pages by the dozen end with one process: no leak that Node should warn of.
+    setMaxListeners(0, outer);
+    outer.addEventListener('abort', cancel, { once: true });
+  }
   return {
     signal: controller.signal,
     clear: () => {

@@ -35,3 +35,15 @@ test('a cleared deadline does not come', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(signal.aborted).toBe(false);
 });
+
+test('dozens may end with one signal, and Node takes it for no leak', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => warnings.push(warning);
+  process.on('warning', hear);
+  const outer = new AbortController();
+  const deadlines = Array.from({ length: 40 }, () => startDeadline(outer.signal, 60_000));
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', hear);
+  expect(warnings).toEqual([]);
+  for (const { clear } of deadlines) clear();
+});
