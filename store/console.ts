@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 
-/** The newest runs with their ledgers: what was seen, and what became of it. */
+/**
+ * The newest runs with their ledgers: what was seen, and what became of it. Those that saw nothing are shown for one source
+ * alone: who presses "poll now" wants to see that it was polled.
+ */
 export async function recentRuns(db: Database, limit: number, sourceId: string | null = null) {
   const { rows } = await sql<{
     id: string;
@@ -21,7 +24,7 @@ export async function recentRuns(db: Database, limit: number, sourceId: string |
       (select count(*) from ref where ref.run_id = r.id and ref.state = 'waiting')::int as waiting,
       coalesce((select jsonb_object_agg(reason, n) from ledger l where l.run_id = r.id and l.reason <> 'kept'), '{}') as dropped,
       coalesce((select sum(n) from ledger l where l.run_id = r.id), 0)::int as total
-    from run r where (${sourceId}::text is null or r.source_id = ${sourceId}) and (r.seen > 0 or r.outcome <> 'ok')
+    from run r where (${sourceId}::text is null or r.source_id = ${sourceId}) and (r.seen > 0 or r.outcome <> 'ok' or r.source_id = ${sourceId})
     order by r.started_at desc limit ${limit}`.execute(db);
   return rows;
 }

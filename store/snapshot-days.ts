@@ -55,7 +55,8 @@ async function makeDay(db: Database, day: number): Promise<void> {
   const table = sql.table(nameOf(day));
   const [from, to] = [sql.lit(`${isoDay(day)} 00:00Z`), sql.lit(`${isoDay(day + 1)} 00:00Z`)];
   await briefly(db, async (tx) => {
-    await sql`lock table snapshot in share row exclusive mode`.execute(tx);
+    // The new table points at articles. Who stores a page takes articles first, then pages: so does this.
+    await sql`lock table article, snapshot in share row exclusive mode`.execute(tx);
     if ((await daysOf(tx)).includes(day)) return;
     await sql`create table ${table} (like snapshot including defaults including storage including indexes)`.execute(
       tx,

@@ -36,3 +36,27 @@ test("a page that comes while its day's table is made is waited for, and lies in
   expect(await turning).toEqual({ dropped: 0, pruned: 0 });
   expect((await database.pool.query('select from snapshot_20270610')).rowCount).toBe(1);
 });
+
+test('pages are stored one after the other while tables are made, and nobody waits for each other in a ring', async () => {
+  let n = 0;
+  const storing = async () => {
+    for (let i = 0; i < 20; i++)
+      await database.pool.query(
+        `with a as (
+           insert into article (source_id, url, fetch_url, title, text, lang, content_hash, folded, fetched_at, checked_at)
+           values ('paper', $1, $1, 't', 'w', 'vi', $1, 'w', $2, $2) returning id)
+         insert into snapshot (article_id, html, taken_at) select id, '', $2 from a`,
+        [`https://paper.example/ring-${++n}`, NOW],
+      );
+  };
+  const turning = async () => {
+    for (let day = 1; day <= 8; day++)
+      await turnSnapshotDays(database.db, {
+        now: new Date(NOW.getTime() + day * 5 * 86_400_000),
+        days: 300,
+        limit: 10,
+      });
+  };
+  await Promise.all([storing(), storing(), storing(), turning()]);
+  expect((await database.pool.query(`select from article where url like '%/ring-%'`)).rowCount).toBe(60);
+});
