@@ -11,7 +11,7 @@ import { revise } from './revise.ts';
 import { deliverJobs } from './schedule.ts';
 import type { Run, Services } from './services.ts';
 import { prepare, type ReadPage } from './prepare.ts';
-import type { Settled } from './settle.ts';
+import { isQuiet, type Settled } from './settle.ts';
 
 /** A delayed job for a wait up to this; a longer one is left to the sweeper. */
 const SHORT_WAIT_MS = 15 * 60_000;
@@ -73,7 +73,13 @@ async function lookAgain(services: Services, source: Source, ref: Ref, run: Run)
   // A page that is broken since then does not take the place of what was read before.
   const settled =
     stored && page && read && !read.draft.flags.includes('broken-text')
-      ? await revise(services, { source, stored, page, ...read })
+      ? await revise(services, {
+          source,
+          stored,
+          page,
+          quiet: isQuiet(ref, stored.published_at),
+          ...read,
+        })
       : null;
   await planRecheck(services.db, ref.id, next);
   return settled;

@@ -19,11 +19,14 @@ export interface SecondLook {
   draft: MendedDraft;
   forms: ArticleForms;
   packed: Uint8Array;
+  /** Whether nobody was told of it as of news: then nobody is told of its edits. */
+  quiet: boolean;
 }
 
 /**
  * Compares a page with what is stored of it. An edit becomes a revision, is judged anew, and readers hear of it only
- * when the story's facts (pair, kind, date, relevance) change. Null when title and text are what they were.
+ * when the article was news to them and the story's facts (pair, kind, date, relevance) change. Null when title and text are
+ * what they were.
  */
 export async function revise(services: Services, look: SecondLook): Promise<Settled | null> {
   const { stored, page, draft, packed } = look;
@@ -65,11 +68,11 @@ export async function revise(services: Services, look: SecondLook): Promise<Sett
     };
     if (!stored.story_id) {
       // A page that was a stub when it was first read, and has become news since.
-      const told = { article, reading, copyOf: stored.copy_of, becomeCopies: [], quiet: false };
+      const told = { article, reading, copyOf: stored.copy_of, becomeCopies: [], quiet: look.quiet };
       return { ...settled, ...(await tellStory(services, tx, told)) };
     }
     const changed = await refreshStory(tx, stored.story_id, now);
-    if (!changed) return settled;
+    if (!changed || look.quiet) return settled;
     return {
       ...settled,
       ...(await tellReaders(services, tx, stored.story_id)),

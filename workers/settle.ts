@@ -54,7 +54,7 @@ export async function settle(services: SettleServices, tx: Database, page: Prepa
     reading,
     copyOf: copy.copyOf,
     becomeCopies: copy.becomeCopies,
-    quiet: isQuiet(page),
+    quiet: isQuiet(read.ref, stored.publishedAt),
   });
   const reason = reasonFor(verdict.relevance, copy.copyOf);
   const kept = reason === 'kept';
@@ -68,10 +68,10 @@ export async function settle(services: SettleServices, tx: Database, page: Prepa
   return { ...nothing(reason), articleId: id, ...told };
 }
 
-/** From a backfill, or on the site for long before its source was watched. */
-function isQuiet({ read, stored }: Prepared): boolean {
-  const { quiet, first_rank: firstRank, found_at: foundAt, published_at: listedAt } = read.ref;
-  return quiet || isOldNews({ firstRank, foundAt, publishedAt: stored.publishedAt ?? listedAt });
+/** From a backfill, or on the site for long before its source was watched. `publishedAt` is what the page itself says. */
+export function isQuiet(ref: Prepared['read']['ref'], publishedAt: Date | null): boolean {
+  const { quiet, first_rank: firstRank, found_at: foundAt, published_at: listedAt } = ref;
+  return quiet || isOldNews({ firstRank, foundAt, publishedAt: publishedAt ?? listedAt });
 }
 
 function reasonFor(relevance: string, copyOf: string | null): string {

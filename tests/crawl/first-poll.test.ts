@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { article } from '../../workers/article.ts';
 import { subscribed } from '../alerts/room.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { crawlRoom, type CrawlRoom } from './room.ts';
+import { aRun, crawlRoom, type CrawlRoom } from './room.ts';
 import { feed, signingPage, startSite, text, type TestSite } from './site.ts';
 import { aSource } from './sources.ts';
 
@@ -46,8 +47,8 @@ afterAll(async () => {
 const ago = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
 
 /** A page about a partner of its own, so that each is a story of its own. */
-function publish(host: string, nth: number, published: string | null): string {
-  const [vn = '', jp = '', subject = ''] = EVENTS[nth] ?? [];
+function publish(host: string, nth: number, published: string | null, jp = EVENTS[nth]?.[1] ?? ''): string {
+  const [vn = '', , subject = ''] = EVENTS[nth] ?? [];
   const page = signingPage(`${vn} và tỉnh ${jp} ký biên bản về ${subject}`, `${2 + nth * 3}/10/2025`)
     .replaceAll('Quảng Ninh', vn)
     .replaceAll('Gunma', jp)
@@ -89,6 +90,20 @@ test('an old page that a later poll brings is told: it is new on the site', asyn
   site.on('dated.example/feed.xml', text(feed(urls), 'application/rss+xml'));
   await room.poll('dated');
   expect(await told('dated')).toEqual(['0.html', '2.html', '3.html']);
+});
+
+test('an edit of what was told to nobody is told to nobody, whatever it changes; one of what was told is', async () => {
+  const revise = async (nth: number, days: number) => {
+    const url = publish('dated', nth, ago(days), 'Tottori');
+    const { rows } = await database.pool.query<{ id: string }>('select id from ref where fetch_url = $1', [
+      url,
+    ]);
+    await article(room.services, { ref: rows[0]!.id }, aRun());
+  };
+  await revise(1, 90);
+  await revise(2, 6);
+  expect(await told('dated')).toEqual(['0.html', '2.html', '2.html', '3.html']);
+  expect((await database.pool.query('select from revision')).rowCount).toBe(2);
 });
 
 test('a first sitemap tells when its pages do not', async () => {
