@@ -223,8 +223,6 @@ test('a turn that was taken before the site asked for quiet is given up', async 
   const ask = { accept: 'page', signal: new AbortController().signal } as const;
   const url = 'http://late.example/a/1.html';
   await room.crawler.fetchPage(url, rules, ask);
-  const waiting = room.crawler.fetchPage(url, rules, ask);
-  waiting.catch(() => {});
   const turns = async () =>
     await database.db
       .selectFrom('host')
@@ -232,6 +230,8 @@ test('a turn that was taken before the site asked for quiet is given up', async 
       .where('name', '=', 'late.example')
       .execute();
   const before = await turns();
+  const waiting = room.crawler.fetchPage(url, rules, ask);
+  waiting.catch(() => {});
   await vi.waitFor(async () => expect(await turns()).not.toEqual(before));
   const until = new Date(clock.getTime() + HOUR);
   await hostBook(database.db).hold('late.example', until);
