@@ -5,7 +5,7 @@ const INVISIBLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Old tone placement → new: hoà → hòa, thuý → thúy; only where the vowel pair ends the syllable. */
+/** Old tone placement → new: hoà → hòa, thuý → thúy; only where the vowel pair ends the syllable and no second mark stands on it. */
 const OLD_TONES: Record<string, string> = {
   oà: 'òa',
   oá: 'óa',
@@ -23,7 +23,7 @@ const OLD_TONES: Record<string, string> = {
   uỹ: 'ũy',
   uỵ: 'ụy',
 };
-const OLD_TONE = /(?<![qQ])(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]|O[ÀÁẢÃẠÈÉẺẼẸ]|U[ỲÝỶỸỴ])(?!\p{L})/gu;
+const OLD_TONE = /(?<![qQ])(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]|O[ÀÁẢÃẠÈÉẺẼẸ]|U[ỲÝỶỸỴ])(?![\p{L}\p{M}])/gu;
 
 /**
  * Text in one form: NFC, no invisible characters, one kind of space, new Vietnamese tone placement; line breaks stay.

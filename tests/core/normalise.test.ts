@@ -19,6 +19,12 @@ const text = oneof(
 /** Every text that has a private letter at its end goes the long way; what is before it must come out the same. */
 const LONG_WAY = '\u0f71';
 
+test('a vowel with a second mark keeps both, however often it is normalised', () => {
+  const once = normaliseText('HOA\u0323\u0300');
+  expect(once).toBe('HOẠ\u0300');
+  expect(normaliseText(once)).toBe(once);
+});
+
 test('a text comes out the same whether it goes the short way or the long one', () => {
   assert(
     property(text, (given) => {
