@@ -4,7 +4,7 @@ import { Agent, request } from 'undici';
 import { openHouse } from '../cli/house.ts';
 import { readEnv } from '../config/env.ts';
 import { packageRoot } from '../config/root.ts';
-import type { Source } from '../core/source.ts';
+import { benchSource } from './bench-source.ts';
 import { startWorkers } from '../queue/workers.ts';
 import { handlers } from '../workers/handlers.ts';
 import { HOST } from './crawl-site.ts';
@@ -29,25 +29,9 @@ export async function turn(ask: TurnAsk): Promise<number> {
 const addresses = ({ port, pages }: TurnAsk) =>
   Array.from({ length: pages }, (_, n) => `http://127.0.0.1:${port}/bai-viet-so-${n}-${100_000 + n}.html`);
 
-const SOURCE: Source = {
-  id: 'toa-soan-mau',
-  name: { vi: 'Tòa soạn mẫu', ja: '見本編集部', en: 'Sample newsroom' },
-  country: 'VN',
-  language: 'vi',
-  kind: 'newspaper',
-  home: `https://${HOST}/`,
-  aliases: [],
-  family: null,
+const SOURCE = benchSource('toa-soan-mau', HOST, {
   discover: [{ kind: 'sitemap', url: `https://${HOST}/sitemap.xml`, confidence: 'checked' }],
-  article: {},
-  fetch: { mode: 'http', paceMs: 0 },
-  everyMs: 3_600_000,
-  longestMs: 3_600_000,
-  window: null,
-  zone: 'Asia/Ho_Chi_Minh',
-  paused: false,
-  translated: false,
-};
+});
 
 /** The whole pipeline: found, fetched, read, compared, judged, stored with its story and alerts, and counted. */
 async function ours({ port, pages, databaseUrl }: TurnAsk): Promise<number> {

@@ -14,6 +14,7 @@ import type { Source } from '../core/source.ts';
 import { JOB_NAMES } from '../queue/jobs.ts';
 import { startWorkers } from '../queue/workers.ts';
 import { handlers } from '../workers/handlers.ts';
+import { benchSource } from './bench-source.ts';
 import type { Figures } from './bench.ts';
 import { dice } from './dice.ts';
 import { lineChart } from './line-chart.ts';
@@ -91,26 +92,11 @@ function settings(databaseUrl: string, site: number, sink: number) {
 }
 
 function aSource(n: number): Source {
-  const home = `https://${hostOf(n)}/`;
-  return {
-    id: `s${n}`,
-    name: { vi: `s${n}`, ja: `s${n}`, en: `s${n}` },
-    country: 'VN',
-    language: 'vi',
-    kind: 'newspaper',
-    home,
-    aliases: [],
-    family: null,
-    discover: [{ kind: 'feed', url: `${home}feed.xml`, confidence: 'checked' }],
-    article: {},
+  return benchSource(`s${n}`, hostOf(n), {
     fetch: { mode: 'http', paceMs: 1000 / SPEED },
     everyMs: POLL_MS,
     longestMs: POLL_MS,
-    window: null,
-    zone: 'Asia/Ho_Chi_Minh',
-    paused: false,
-    translated: false,
-  };
+  });
 }
 
 async function load(house: House, site: ChildProcess, minutes: number): Promise<Figures> {

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Source } from '../core/source.ts';
+import { benchSource } from './bench-source.ts';
 
 /** The process that answers as all simulated sites. */
 export interface SimulatedSites {
@@ -28,25 +29,11 @@ export function simulatedSources(count: number): Map<string, Source> {
 }
 
 function aSource(n: number): Source {
-  const home = `https://s${n}.poll.example/`;
-  return {
-    id: `s${n}`,
-    name: { vi: `s${n}`, ja: `s${n}`, en: `s${n}` },
-    country: 'VN',
-    language: 'vi',
-    kind: 'newspaper',
-    home,
-    aliases: [],
-    family: null,
-    discover: [{ kind: 'feed', url: `${home}feed.xml`, confidence: 'checked' }],
+  return benchSource(`s${n}`, `s${n}.poll.example`, {
     // Nothing of it is an article: this is about polling only.
     article: { pattern: '/never/' },
     fetch: { mode: 'http', paceMs: 1 },
     everyMs: 300_000,
     longestMs: 300_000,
-    window: null,
-    zone: 'Asia/Ho_Chi_Minh',
-    paused: false,
-    translated: false,
-  };
+  });
 }
