@@ -225,7 +225,7 @@ function* storyLines(
   sentences: Record<string, Sentence[]>,
 ): Generator<string[]> {
   for (const story of stories) {
-    const terms = new Set<string>();
+    const terms = new Set([story.vn.code, ...(story.core ? [story.jp.code] : [])]);
     for (const article of story.articles) {
       for (const index of article.sentences)
         for (const term of sentences[article.lang]?.[index]?.terms ?? []) terms.add(term);

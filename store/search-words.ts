@@ -9,22 +9,17 @@ export interface SearchPlaces {
   placeNames: PlaceNames;
 }
 
-type Condition = RawBuilder<unknown>;
-
 /** A search as SQL on `story s`; `indexed` says that the index of words finds what passes, without reading stories. */
 export interface SearchCondition {
-  sql: Condition;
+  sql: RawBuilder<unknown>;
   indexed: boolean;
 }
 
-/**
- * A search in parts: terms to be found together in the index of words (`search_terms` in migration 61), and what other
- * columns say. A denied part says what must not be.
- */
-type Part = { denied: boolean } & ({ terms: string } | { column: Condition } | Several);
-interface Several {
-  by: 'and' | 'or';
-  parts: Part[];
+/** A question to the index of words (`search_terms` in migration 61, codes of localities in 63), as a tsquery. */
+interface Terms {
+  terms: string;
+  /** It says only what must not be. */
+  denied: boolean;
 }
 
 /** Scripts whose words are not parted by spaces: found by pairs of letters. */
@@ -37,68 +32,63 @@ const LONGEST_TERM = 80;
  * and in any language; other words are found in titles and texts.
  */
 export function searchCondition(query: Query, places: SearchPlaces): SearchCondition {
-  const part = partOf(query, places);
-  return { sql: conditionOf(part), indexed: !part.denied };
+  const { terms, denied } = termsOf(query, places);
+  return { sql: sql`s.words @@ ${terms}::tsquery`, indexed: !denied };
 }
 
-function partOf(query: Query, places: SearchPlaces): Part {
+function termsOf(query: Query, places: SearchPlaces): Terms {
   switch (query.kind) {
     case 'term':
-      return placePart(query.text, { denied: false, terms: termsOf(query.text, query.prefix) }, places);
-    case 'or':
-      return several(
-        'or',
-        query.parts.map((part) => partOf(part, places)),
-      );
-    case 'and':
-      return several('and', together(query.parts, places));
-    case 'not':
-      return opposite(partOf(query.part, places));
+      return {
+        terms: orPlace(query.text, wordTerms(query.text, query.prefix), places),
+        denied: false,
+      };
+    case 'or': {
+      const parts = query.parts.map((part) => termsOf(part, places));
+      return {
+        terms: joined(
+          parts.map(({ terms }) => terms),
+          ' | ',
+        ),
+        denied: parts.some(({ denied }) => denied),
+      };
+    }
+    case 'and': {
+      const parts = together(query.parts, places);
+      return {
+        terms: joined(
+          parts.map(({ terms }) => terms),
+          ' & ',
+        ),
+        denied: parts.every(({ denied }) => denied),
+      };
+    }
+    case 'not': {
+      const { terms, denied } = termsOf(query.part, places);
+      return { terms: `!${terms}`, denied: !denied };
+    }
   }
 }
 
-/** Parts by AND or OR; their terms become one question to the index of words. */
-function several(by: 'and' | 'or', parts: readonly Part[]): Part {
-  const flat = parts.flatMap((part) => ('by' in part && part.by === by ? part.parts : [part]));
-  const asked = flat.filter((part) => 'terms' in part);
-  const others = flat.filter((part) => !('terms' in part));
-  const denied = (of: readonly Part[]) =>
-    by === 'and' ? of.every((part) => part.denied) : of.some((part) => part.denied);
-  const sign = by === 'and' ? ' & ' : ' | ';
-  const terms: Part[] = asked.length
-    ? [{ denied: denied(asked), terms: `(${asked.map((part) => part.terms).join(sign)})` }]
-    : [];
-  const all = [...terms, ...others];
-  return all.length === 1 && all[0] ? all[0] : { denied: denied(all), by, parts: all };
-}
-
-/** What must not be, told of single terms and columns (De Morgan), so that the index can answer for both. */
-function opposite(part: Part): Part {
-  if ('terms' in part) return { denied: !part.denied, terms: `!(${part.terms})` };
-  if ('column' in part) return { denied: !part.denied, column: sql`not (${part.column})` };
-  return several(part.by === 'and' ? 'or' : 'and', part.parts.map(opposite));
-}
-
-function conditionOf(part: Part): Condition {
-  if ('terms' in part) return sql`s.words @@ ${part.terms}::tsquery`;
-  if ('column' in part) return part.column;
-  return sql`(${sql.join(part.parts.map(conditionOf), part.by === 'and' ? sql` and ` : sql` or `)})`;
+function joined(terms: readonly string[], sign: ' & ' | ' | '): string {
+  return `(${terms.join(sign)})`;
 }
 
 /** Words side by side may be one name: "binh duong yamaguchi" is two localities, not three words. */
-function together(parts: readonly Query[], places: SearchPlaces): Part[] {
-  const found: Part[] = [];
+function together(parts: readonly Query[], places: SearchPlaces): Terms[] {
+  const found: Terms[] = [];
   for (let at = 0; at < parts.length;) {
     const taken = nameAt(parts, at, places);
     const own = parts.slice(at, at + taken);
     if (taken > 1) {
-      const terms = own.flatMap((part) => (part.kind === 'term' ? [part] : []));
-      const words = several(
-        'and',
-        terms.map(({ text, prefix }) => ({ denied: false, terms: termsOf(text, prefix) })),
+      const words = own.flatMap((part) => (part.kind === 'term' ? [part] : []));
+      const name = words.map(({ text }) => text).join(' ');
+      const all = joined(
+        words.map(({ text, prefix }) => wordTerms(text, prefix)),
+        ' & ',
       );
-      found.push(placePart(terms.map(({ text }) => text).join(' '), words, places));
-    } else found.push(...own.map((part) => partOf(part, places)));
+      found.push({ terms: orPlace(name, all, places), denied: false });
+    } else found.push(...own.map((part) => termsOf(part, places)));
     at += taken;
   }
   return found;
@@ -113,26 +103,19 @@ function nameAt(parts: readonly Query[], at: number, places: SearchPlaces): numb
   return 1;
 }
 
-function placePart(name: string, words: Part, places: SearchPlaces): Part {
+/** A name of a locality is also found by its code, its ground's codes and its other names. */
+function orPlace(name: string, words: string, places: SearchPlaces): string {
   const place = places.placeNames.get(name);
   if (!place) return words;
-  const ground = place.codes.flatMap((code) => sameGround(code, places.localities));
-  const [vn, jp] = [
-    ground.filter((code) => code.startsWith('VN')),
-    place.codes.filter((c) => c.startsWith('JP')),
-  ];
-  const ways: Part[] = [words];
-  if (vn.length) ways.push({ denied: false, column: sql`s.vn && ${vn}::text[]` });
-  if (jp.length) ways.push({ denied: false, column: sql`s.jp && ${jp}::text[]` });
+  const codes = new Set(place.codes.flatMap((code) => sameGround(code, places.localities)));
   const others = place.words.filter((other) => other !== name).slice(0, 12);
-  ways.push(...others.map((other) => ({ denied: false, terms: termsOf(other, false) })));
-  return several('or', ways);
+  return joined([words, ...[...codes].map(quote), ...others.map((other) => wordTerms(other, false))], ' | ');
 }
 
-/** A folded term in title or text as a question to the index: a word, words side by side, or letters side by side. */
-function termsOf(term: string, prefix: boolean): string {
+/** A folded term in title or text: a word, words side by side, or letters side by side. */
+function wordTerms(term: string, prefix: boolean): string {
   const lexemes = lexemesOf(term, prefix);
-  return lexemes.length ? `(${lexemes.join(' & ')})` : "''";
+  return lexemes.length ? joined(lexemes, ' & ') : "''";
 }
 
 /** The terms of migration 61's `search_terms` that together say a folded term. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storyFilter } from '../../core/filter.ts';
 import { findStories } from '../../store/search.ts';
@@ -100,4 +101,16 @@ test('an edited text is found by its new words and no longer by its old ones', a
     .execute();
   expect(await found('charter')).toEqual(['da-nang-sakai']);
   expect(await found('partnership')).toEqual([]);
+});
+
+test('a story whose localities are set right is found by the new ones and no longer by the old ones', async () => {
+  const { db } = web.database;
+  expect(await found('Quảng Ninh')).toEqual(['quang-ninh-hokkaido']);
+  await db
+    .updateTable('story')
+    .set({ vn: ['VN-18'], jp: [] })
+    .where('pairs', '@>', sql<string[]>`array['VN-13:JP-01']`)
+    .execute();
+  expect(await found('Ninh Bình')).toEqual(['quang-ninh-hokkaido']);
+  expect(await found('北海道')).toEqual([]);
 });
