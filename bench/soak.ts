@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openHouse, type House } from '../cli/house.ts';
 import { readEnv } from '../config/env.ts';
@@ -8,25 +8,43 @@ import { startWorkers } from '../queue/workers.ts';
 import { discoverJobs } from '../workers/schedule.ts';
 import { handlers } from '../workers/handlers.ts';
 import type { Figures } from './bench.ts';
+import { browserProcesses, survivors } from './browser-processes.ts';
 import { openBenchPostgres } from './postgres.ts';
-import { startReplicas } from './soak-site.ts';
+import { startReplicas, type Replicas } from './soak-site.ts';
 import { median } from './rounds.ts';
 
 const ROUND_MS = 15_000;
 const SAMPLE_MS = 5000;
 
-/** Sources that the soak reads with a browser, so that it starts, is renewed and ends. */
-const BROWSED = ['vietnam-vn', 'vietnam-vn-ja'];
+/** Sources that the soak reads with a browser. */
+const BROWSED = ['vietnam-vn', 'vietnam-vn-en', 'vietnam-vn-ja', 'vietnam-vn-th', 'thoidai', 'kinhtedothi'];
+/**
+ * They publish for so many rounds, more pages than a browser lives for, and are quiet for as many as an idle browser needs
+ * to be ended; then again.
+ */
+const BROWSED_ROUNDS = { news: 4, quiet: 4 };
+/** The others publish in turn, each once in so many rounds. */
+const TURNS = 4;
 
 interface Sample {
   rss: number;
   fds: number;
-  browsers: number;
+  browserProcesses: number;
+}
+
+interface Soaked {
+  samples: Sample[];
+  published: number;
+  /** Process ids of browsers, and of all their processes, that were seen. */
+  browsers: Set<number>;
+  processes: Set<number>;
+  /** How often no browser was left after one had been there. */
+  ended: number;
 }
 
 /**
- * The whole catalogue polled again and again against replicas under the sources' own names, for `--minutes` (2): memory,
- * open files and browser processes at the end beside those after the first third.
+ * The whole catalogue polled again and again for `--minutes` (2) against replicas under the sources' own names, which
+ * publish all the while: memory, open files and browser processes at the end beside those of the middle third.
  */
 export async function bench(): Promise<Figures> {
   const { values } = parseArgs({ strict: false, options: { minutes: { type: 'string' } } });
@@ -41,9 +59,17 @@ export async function bench(): Promise<Figures> {
       ),
       { publicUrl: 'https://kakehashi.example', change: hurried },
     );
-    const soaked = await soak(house, minutes);
+    const before = process.cpuUsage();
+    const { figures, processes } = await soak(house, replicas, minutes);
+    const used = process.cpuUsage(before);
     await house.close();
-    return { ...soaked, browsers_after: browserProcesses().length, requests: replicas.requests() };
+    return {
+      ...figures,
+      browsers_after: browserProcesses().all.length,
+      browser_orphans: survivors(processes).length,
+      requests: replicas.requests(),
+      own_cpu_share: Math.round((used.user + used.system) / 60_000 / minutes) / 1000,
+    };
   } finally {
     await replicas.close();
     await postgres.close();
@@ -64,7 +90,11 @@ function hurried(sources: Map<string, Source>): Map<string, Source> {
   return new Map(all);
 }
 
-async function soak(house: House, minutes: number): Promise<Figures> {
+async function soak(
+  house: House,
+  replicas: Replicas,
+  minutes: number,
+): Promise<{ figures: Figures; processes: Set<number> }> {
   let polls = 0;
   let failed = 0;
   const workers = startWorkers(house.backend, {
@@ -75,58 +105,71 @@ async function soak(house: House, minutes: number): Promise<Figures> {
       if (event.outcome !== 'ok') failed++;
     },
   });
-  const samples: Sample[] = [];
-  const ids = [...house.services.sources.keys()];
-  const end = performance.now() + minutes * 60_000;
-  for (let round = 0; performance.now() < end; round += SAMPLE_MS) {
-    if (round % ROUND_MS === 0) await house.queues.add(discoverJobs(ids, ROUND_MS));
-    await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
-    samples.push(sample());
-  }
+  const soaked = await rounds(house, replicas, minutes);
   await workers.close(10_000);
-  const { rows } = await house.database.pool.query<{ articles: number; ok: number }>(
-    `select (select count(*)::int from article) as articles, (select count(*)::int from source where state = 'ok') as ok`,
+  const { rows } = await house.database.pool.query<{ articles: number; ok: number; waiting: number }>(
+    `select (select count(*)::int from article) as articles, (select count(*)::int from source where state = 'ok') as ok,
+       (select count(*)::int from ref where state = 'waiting') as waiting`,
   );
-  const third = Math.floor(samples.length / 3);
-  const early = samples.slice(third, third * 2);
-  const late = samples.slice(-Math.max(1, third));
-  const of = (some: Sample[], what: keyof Sample) => median(some.map((one) => one[what]));
-  return {
+  const figures = {
     minutes,
-    sources: ids.length,
+    sources: house.services.sources.size,
     sources_ok: rows[0]?.ok ?? 0,
     polls,
+    published: soaked.published,
     articles: rows[0]?.articles ?? 0,
+    links_waiting: rows[0]?.waiting ?? 0,
     jobs_failed: failed,
-    rss_mb: { middle: of(early, 'rss'), end: of(late, 'rss') },
-    open_files: { middle: of(early, 'fds'), end: of(late, 'fds') },
-    browsers: { middle: of(early, 'browsers'), end: of(late, 'browsers') },
+    ...flatness(soaked.samples),
+    browser_pages: house.services.crawler.stats().browserPages,
+    browsers_started: soaked.browsers.size,
+    browsers_ended_idle: soaked.ended,
   };
+  return { figures, processes: soaked.processes };
 }
 
-function sample(): Sample {
-  return {
+/** Publishes and polls, round after round, and looks at this process in between. */
+async function rounds(house: House, replicas: Replicas, minutes: number): Promise<Soaked> {
+  const soaked: Soaked = { samples: [], published: 0, browsers: new Set(), processes: new Set(), ended: 0 };
+  const ids = [...house.services.sources.keys()];
+  const end = performance.now() + minutes * 60_000;
+  for (let at = 0; performance.now() < end; at += SAMPLE_MS) {
+    if (at % ROUND_MS === 0) {
+      soaked.published += replicas.publish(publishers(ids, at / ROUND_MS));
+      await house.queues.add(discoverJobs(ids, ROUND_MS));
+    }
+    await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
+    look(soaked);
+  }
+  return soaked;
+}
+
+function publishers(ids: readonly string[], round: number): string[] {
+  const phase = round % (BROWSED_ROUNDS.news + BROWSED_ROUNDS.quiet);
+  const rest = ids.filter((id) => !BROWSED.includes(id)).filter((_, nth) => nth % TURNS === round % TURNS);
+  return phase < BROWSED_ROUNDS.news ? [...BROWSED, ...rest] : rest;
+}
+
+function look(soaked: Soaked): void {
+  const now = browserProcesses();
+  if (!now.all.length && soaked.samples.at(-1)?.browserProcesses) soaked.ended++;
+  for (const pid of now.browsers) soaked.browsers.add(pid);
+  for (const pid of now.all) soaked.processes.add(pid);
+  soaked.samples.push({
     rss: Math.round(process.memoryUsage.rss() / 1024 / 1024),
     fds: readdirSync('/proc/self/fd').length,
-    browsers: browserProcesses().length,
-  };
+    browserProcesses: now.all.length,
+  });
 }
 
-/** Browser processes below this one (Linux). */
-function browserProcesses(): number[] {
-  const parents = new Map<number, number>();
-  const browsers: number[] = [];
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const [, comm = '', rest = ''] = /\((.*)\) (.*)/s.exec(stat) ?? [];
-      parents.set(Number(name), Number(rest.split(' ')[1]));
-      if (/chrom|headless/i.test(comm)) browsers.push(Number(name));
-    } catch {
-      // A process may end between the two readings.
-    }
-  }
-  const ours = (pid: number | undefined): boolean =>
-    pid !== undefined && pid > 1 && (pid === process.pid || ours(parents.get(pid)));
-  return browsers.filter((pid) => ours(pid));
+/** The middle third of the samples beside the last. */
+function flatness(samples: readonly Sample[]): Figures {
+  const third = Math.max(1, Math.floor(samples.length / 3));
+  const between = (some: readonly Sample[], what: keyof Sample) => median(some.map((one) => one[what]));
+  const of = (what: keyof Sample) => ({
+    middle: between(samples.slice(third, third * 2), what),
+    end: between(samples.slice(-third), what),
+    most: Math.max(...samples.map((one) => one[what])),
+  });
+  return { rss_mb: of('rss'), open_files: of('fds'), browser_processes: of('browserProcesses') };
 }
