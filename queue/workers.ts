@@ -20,7 +20,7 @@ export interface WorkerSettings {
   names?: readonly JobName[];
   /** Overrides the table's numbers, for every queue. */
   concurrency?: number;
-  /** Gets one event for each run of a job or of a part of it. */
+  /** Gets one event for each run of a job or of a part of it, and one for each job that lost its worker. */
   report(event: WideEvent): void;
 }
 
@@ -42,6 +42,7 @@ export function startWorkers(backend: Backend, settings: WorkerSettings): Runnin
       async (job) => await process(name, job, settings, stop.signal),
     );
     worker.on('error', () => {});
+    worker.on('stalled', (jobId) => settings.report({ job: name, jobId, outcome: 'stalled' }));
     void worker.run().catch(() => {});
     return worker;
   });

@@ -8,9 +8,13 @@ export interface TallyLine {
   ms: number;
 }
 
-/** What a run adds to the sums of its source: how the page was fetched, and whether it could be read. */
+/**
+ * What a run adds to the sums of its source: how the page was fetched, and whether it could be read. A job that lost its
+ * worker counts for no source.
+ */
 export function tallyOf(event: WideEvent): TallyLine[] {
   const { source: sourceId, job } = event;
+  if (event.outcome === 'stalled') return [{ sourceId: '', what: `stalled:${job}`, n: 1, ms: 0 }];
   if (!sourceId || (job !== 'article' && job !== 'render' && job !== 'discover')) return [];
   const ms = event.ms ?? 0;
   if (job === 'discover') {

@@ -4,7 +4,7 @@ export interface WideEvent {
   jobId?: string;
   attempt?: number;
   ms?: number;
-  outcome?: 'ok' | 'failed' | 'cancelled';
+  outcome?: 'ok' | 'failed' | 'cancelled' | 'stalled';
   failure?: string;
   message?: string;
   source?: string;

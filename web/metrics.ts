@@ -99,8 +99,15 @@ async function tallyFigures(registry: Registry, { db }: WebServices): Promise<vo
     ]),
   );
   const work = counter(registry, 'work_seconds_total', 'Seconds of work on polls and pages', ['source']);
+  const stalled = counter(registry, 'stalled_jobs_total', 'Jobs that lost their worker and went to another', [
+    'queue',
+  ]);
   for (const { sourceId, what, n, ms } of await frugal(db, 'tallies', async () => await allTallies(db))) {
     const [kind = '', ...rest] = what.split(':');
+    if (kind === 'stalled') {
+      stalled.inc({ queue: rest[0] ?? '' }, n);
+      continue;
+    }
     const labels =
       kind === 'fetch' ? { mode: rest[0] ?? '', outcome: rest[1] ?? '' } : { outcome: rest[0] ?? '' };
     counters.get(kind)?.inc({ source: sourceId, ...labels }, n);

@@ -109,9 +109,13 @@ beforeAll(async () => {
     insert into alert (subscription_id, story_id, delivery_id)
       select subscription.id, story.id, delivery.id from subscription, story, delivery`);
   await room.database.pool.query('update story set lead_article_id = (select id from article)');
+  await room.database.pool.query(
+    `insert into ref (source_id, url, fetch_url, state, reason) select 'paper', url, url, 'dropped', 'poison' from article`,
+  );
   const tally = keepTally(db);
   tally.add({ job: 'article', source: 'paper', status: 200, mode: 'http', ms: 400, outcome: 'ok' });
   tally.add({ job: 'discover', source: 'paper', outcome: 'ok', ms: 100 });
+  tally.add({ job: 'article', jobId: '1', outcome: 'stalled' });
   await tally.close();
   text = await (await room.app.request(`${ORIGIN}/metrics`)).text();
 });
@@ -151,7 +155,7 @@ test('states and queues that rules name are states and queues that there are', a
     rows.flatMap(({ rule: found }) => [...found.matchAll(/'(\w+)'/g)].map(([, state]) => state)),
   );
   for (const job of JOB_NAMES) known.add(job);
-  for (const state of ['waiting', 'failed', 'ok', 'browser', 'http', 'kakehashi']) known.add(state);
+  for (const state of ['waiting', 'failed', 'ok', 'browser', 'http', 'kakehashi', 'poison']) known.add(state);
   const named = queries.flatMap(([, query]) =>
     [...query.matchAll(/(?:=~|!~|!=|=)\s*"([^"]+)"/g)].flatMap(([, value]) => (value ?? '').split('|')),
   );

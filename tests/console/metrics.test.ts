@@ -17,6 +17,7 @@ test('runs are summed by source, way and outcome, whichever process they ran in'
     process.add({ job: 'render', source: 'herald', status: 200, mode: 'browser', failure: 'layout-changed' });
     process.add({ job: 'discover', source: 'paper', outcome: 'ok', ms: 100 });
     process.add({ job: 'deliver', sent: 3 });
+    process.add({ job: 'article', jobId: '7', outcome: 'stalled' });
     await process.close();
   }
   const text = await scrape();
@@ -26,6 +27,8 @@ test('runs are summed by source, way and outcome, whichever process they ran in'
   expect(text).toContain('kakehashi_parses_total{source="herald",outcome="layout-changed"} 2');
   expect(text).toContain('kakehashi_polls_total{source="paper",outcome="ok"} 2');
   expect(text).toContain('kakehashi_work_seconds_total{source="paper"} 4.2');
+  expect(text).toContain('kakehashi_stalled_jobs_total{queue="article"} 2');
+  expect(text).not.toContain('source=""');
 });
 
 test('the age of the oldest waiting job is told for each queue', async () => {
