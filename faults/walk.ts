@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dice } from './dice.ts';
+import type { BackendKind } from './ground.ts';
 import { emptyQueue } from './jobs.ts';
 import { recover } from './rest.ts';
 import { noteDeath } from './rows/row.ts';
 import type { Town } from './town.ts';
 
+const REDIS_STEP = 'restart Redis';
+
 /** What may happen on a walk; each is over when it returns. */
-const STEPS: Record<string, (town: Town) => Promise<void>> = {
+export const STEPS: Record<string, (town: Town) => Promise<void>> = {
   'kill a worker': async (town) => {
     const alive = town.processes.filter((child) => child.figures() !== null);
     const victim = alive[town.roll(Math.max(1, alive.length))];
@@ -50,21 +54,45 @@ const STEPS: Record<string, (town: Town) => Promise<void>> = {
     town.site.behave(null);
   },
   'an empty queue': async (town) => await emptyQueue(town),
-  'restart Redis': async (town) => {
+  [REDIS_STEP]: async (town) => {
     await town.ground.redis?.kill();
     await sleep(town.roll(3000));
     await town.ground.redis?.start({ forget: town.roll(2) === 1 });
   },
 };
 
-/** Three faults drawn by the seed, spread over the given time while articles are published, with two workers; returns them. */
-export async function walk(town: Town, walkMs: number): Promise<string[]> {
-  const names = Object.keys(STEPS).filter((name) => town.ground.redis || name !== 'restart Redis');
-  const faults = [0, 1, 2].map(() => names[town.roll(names.length)] ?? '');
+/** How many faults a walk has. */
+const FAULTS = 3;
+
+/**
+ * The faults of a walk: dealt by the seed like cards, so that the walks of one seed on the two back-ends meet different ones,
+ * and what only Redis can suffer is met by every other walk there.
+ */
+export function deal(seed: number, backend: BackendKind): string[] {
+  const roll = dice(seed);
+  const shuffled = (names: string[]) => {
+    for (let n = names.length - 1; n > 0; n--) {
+      const other = roll(n + 1);
+      [names[n], names[other]] = [names[other] ?? '', names[n] ?? ''];
+    }
+    return names;
+  };
+  const cards = shuffled(Object.keys(STEPS).filter((name) => name !== REDIS_STEP));
+  if (backend === 'postgres') return cards.slice(0, FAULTS);
+  const left = cards.slice(FAULTS);
+  return shuffled(roll(2) ? [...left.slice(0, FAULTS - 1), REDIS_STEP] : left.slice(0, FAULTS));
+}
+
+/** Faults dealt by the seed, spread over the given time while articles are published, with two workers; returns them. */
+export async function walk(
+  town: Town,
+  { seed, walkMs }: { seed: number; walkMs: number },
+): Promise<string[]> {
+  const faults = deal(seed, town.ground.backend);
   await town.atWork();
   await town.atWork();
   for (const fault of faults) {
-    const until = performance.now() + walkMs / 3;
+    const until = performance.now() + walkMs / FAULTS;
     town.publish(3 + town.roll(5));
     // Long enough for pages and mails to be under way.
     await sleep(1000 + town.roll(3000));
