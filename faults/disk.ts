@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Town } from './town.ts';
 
@@ -16,11 +18,44 @@ function canMount(): boolean {
   }
 }
 
+/** A disk of some megabytes of which every byte can be taken. */
+export interface SmallDisk {
+  folder: string;
+  /** Takes what room is left; false when there was no end of it. */
+  fill(): boolean;
+  /** Gives that room back. */
+  empty(): void;
+  /** Ends it; nothing on it may be open. */
+  free(): void;
+}
+
+/** Makes a small disk of a town's own. */
+export function smallDisk(town: Town, name: string, megabytes = 4): SmallDisk {
+  const folder = join(town.ground.folder, name);
+  mkdirSync(folder, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0777`, 'tmpfs', folder]);
+  const ballast = join(folder, 'ballast');
+  return {
+    folder,
+    fill: () => {
+      const page = Buffer.alloc(4096);
+      for (let n = 0; n <= megabytes * 256; n++) {
+        try {
+          appendFileSync(ballast, page);
+        } catch (cause) {
+          return cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+        }
+      }
+      return false;
+    },
+    empty: () => rmSync(ballast),
+    free: () => void execFileSync('umount', [folder]),
+  };
+}
+
 /** Puts what articles write on a disk of 48 MB and fills the rest of it. */
 export async function fillDisk(town: Town): Promise<{ wasFull: boolean; free(): Promise<void> }> {
-  const folder = `${town.ground.folder}/small`;
-  execFileSync('mkdir', ['-p', folder]);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m,mode=0777', 'tmpfs', folder]);
+  const { folder, free } = smallDisk(town, 'small', 48);
   execFileSync('mkdir', ['-p', '-m', '0777', `${folder}/space`]);
   const owner = execFileSync('stat', ['-c', '%u:%g', `/proc/${town.ground.postgres.pid()}`], {
     encoding: 'utf8',
@@ -41,7 +76,7 @@ export async function fillDisk(town: Town): Promise<{ wasFull: boolean; free(): 
       for (const table of ['band', 'alert'])
         await sql`alter table ${sql.table(table)} set tablespace pg_default`.execute(town.db);
       await sql`drop tablespace ${name}`.execute(town.db);
-      execFileSync('umount', [folder]);
+      free();
     },
   };
 }

@@ -65,8 +65,8 @@ export async function openGround(backend: BackendKind): Promise<Ground | null> {
       await postgres.kill('SIGINT');
       await redis?.kill();
       for (const proxy of [postgres.proxy, postgres.doorway, redis?.proxy]) await proxy?.close();
-      // A row that broke may have left its small disk.
-      spawnSync('umount', [join(folder, 'small')], { stdio: 'ignore' });
+      // A row that broke may have left its small disks.
+      for (const disk of ['small', 'logs']) spawnSync('umount', [join(folder, disk)], { stdio: 'ignore' });
       rmSync(folder, { recursive: true, force: true });
     },
   };

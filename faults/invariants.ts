@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { addressHmac } from '../store/tokens.ts';
 import { doubtful } from './doubts.ts';
 import { PACE_MS } from './papers.ts';
+import { orphanedBrowsers } from './process.ts';
 import { READERS } from './readers.ts';
 import { unfinished } from './rest.ts';
 import { taken, type Town } from './town.ts';
@@ -9,6 +10,8 @@ import { booksInMetrics, webHolds } from './web-holds.ts';
 
 /** Requests that were on their way when a host asked to be left alone. */
 const ON_THE_WAY_MS = 1500;
+/** A worker with its reading threads; the endless pages of the matrix are many times as large. */
+const LARGEST_MB = 700;
 
 /** What must be true after every fault; each returns null, or a sentence that says how it is broken. */
 const INVARIANTS: Record<string, (town: Town) => Promise<string | null>> = {
@@ -91,16 +94,18 @@ const INVARIANTS: Record<string, (town: Town) => Promise<string | null>> = {
   },
   /** The web answers quickly, and says that the house is well when it is. */
   I8: async (town) => await webHolds(await town.url()),
-  /** Processes stay small: memory, files, no browser left behind. */
-  I9: async ({ processes, web }) => {
+  /** Processes were never large: memory, files; no browser is left behind, and no dead child. */
+  I9: async ({ processes, web, env }) => {
     for (const child of [...processes, web]) {
       const figures = child.figures();
       if (!figures) continue;
-      if (figures.rssMb > 600) return `a process holds ${Math.round(figures.rssMb)} MB`;
+      if (figures.peakMb > LARGEST_MB) return `a process held ${Math.round(figures.peakMb)} MB`;
       if (figures.files > 400) return `a process holds ${figures.files} files`;
       if (figures.browsers > 12) return `a process has ${figures.browsers} browser processes`;
+      if (figures.zombies) return `a process has ${figures.zombies} dead children`;
     }
-    return null;
+    const orphans = orphanedBrowsers(env['DATA_DIR'] ?? '', [...processes, web]);
+    return orphans.length ? `${orphans.length} browser processes outlive their worker` : null;
   },
   /** Nothing is lost in silence: seen = taken on + dropped for each run that ended, and the metrics show every end. */
   I10: async (town) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { openBackend } from '../queue/backend.ts';
+import { openBackend, type Backend } from '../queue/backend.ts';
 import { openQueues } from '../queue/queues.ts';
 import { redisCommand } from './ground.ts';
 import type { Running } from './process.ts';
@@ -20,11 +20,14 @@ export async function emptyQueue(town: Town): Promise<void> {
   await sql`truncate ${sql.raw(names)} cascade`.execute(town.db);
 }
 
+/** A town's queues, and the back-end that they lie in. */
+export interface OpenQueues {
+  queues: ReturnType<typeof openQueues>;
+  backend: Backend;
+}
+
 /** Opens the town's queues by a way that no fault is put on. */
-export async function withQueues<T>(
-  town: Town,
-  work: (queues: ReturnType<typeof openQueues>) => Promise<T>,
-): Promise<T> {
+export async function withQueues<T>(town: Town, work: (open: OpenQueues) => Promise<T>): Promise<T> {
   const { redis } = town.ground;
   const backend = await openBackend(
     redis
@@ -33,7 +36,7 @@ export async function withQueues<T>(
   );
   const queues = openQueues(backend);
   try {
-    return await work(queues);
+    return await work({ queues, backend });
   } finally {
     await queues.close();
     await backend.close();
@@ -47,12 +50,12 @@ const LATEST_MS = 10_000;
  * does not hear of new jobs any more and only looks now and then.
  */
 export async function pickupMs(town: Town, worker: Running): Promise<number> {
-  return await withQueues(town, async (queues) => {
+  return await withQueues(town, async ({ queues }) => {
     const runs = () => worker.said().err.split('"job":"article"').length;
     const before = runs();
     const started = performance.now();
     await queues.add([{ name: 'article', payload: { refs: ['0'] }, key: `pickup-${randomUUID()}` }]);
-    while (performance.now() - started < LATEST_MS && runs() === before) await sleep(20);
+    while (performance.now() - started < LATEST_MS && runs() <= before) await sleep(20);
     return Math.round(performance.now() - started);
   });
 }

@@ -5,26 +5,42 @@ import type { BackendKind } from './ground.ts';
 
 /** What a row plays with when a guard is gone: another build, or a change of its database. */
 export interface Mutant {
-  dist?: string;
-  sql?: string;
+  dist?: string | undefined;
+  sql?: string | undefined;
 }
 
 /** A guard that can be taken out, and the rows that must notice. */
 export interface Mutation {
   guard: string;
-  rows: number[];
-  /** Run in the row's database before it is played. */
+  /** Rows that must go red. */
+  rows: readonly number[];
+  /** Run in each row's database before it is played, with the guard and without: what the guard is there for. */
+  strain?: string;
+  /** Run after it when the guard is taken out. */
   sql?: string;
   /** A change in a copy of the build. */
   code?: { file: string; changes: readonly { find: RegExp; put: string }[] };
 }
 
+/** Rows that are played without each guard, so that it is seen who notices what. */
+export const PLAYED = [2, 3, 10, 11, 18] as const;
+
 /** The three guards without which the promises of alerts can't hold. */
 export const MUTATIONS: Mutation[] = [
   {
     guard: 'the unique key of alerts',
-    rows: [2],
+    rows: [2, 11],
+    // Somebody who writes each alert again: a job that ran twice, or a lock that did not hold.
+    strain: `create function again() returns trigger language plpgsql as $$ begin
+        insert into alert (subscription_id, story_id, occasion, told) values (new.subscription_id, new.story_id, new.occasion, new.told)
+          on conflict do nothing;
+        return null; end $$;
+      create trigger again after insert on alert for each row when (pg_trigger_depth() = 0) execute function again()`,
     sql: 'alter table alert drop constraint alert_subscription_id_story_id_occasion_key',
+    code: {
+      file: 'store/alerts.js',
+      changes: [{ find: /on conflict \(subscription_id, story_id, occasion\) do nothing/, put: '' }],
+    },
   },
   {
     guard: 'the commit before DATA',
@@ -49,11 +65,13 @@ export const MUTATIONS: Mutation[] = [
 
 /** Runs `work` without a guard; throws when the guard is not where it was. */
 export async function withMutation(
-  { guard, sql, code }: Mutation,
+  { guard, strain, sql, code }: Mutation,
   backend: BackendKind,
   work: (mutant: Mutant) => Promise<void>,
 ): Promise<void> {
-  if (!code) return await work(sql ? { sql } : {});
+  const both = [strain, sql].filter((each) => each !== undefined).join(';\n');
+  const statements = both ? { sql: both } : {};
+  if (!code) return await work(statements);
   const dist = `dist-mutant-${backend}`;
   const folder = join(packageRoot(), dist);
   rmSync(folder, { recursive: true, force: true });
@@ -66,7 +84,7 @@ export async function withMutation(
       text = text.replace(find, put);
     }
     writeFileSync(file, text);
-    await work({ dist });
+    await work({ dist, ...statements });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

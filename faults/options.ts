@@ -11,13 +11,15 @@ export interface Options {
   /** Length of a random walk; 0 for the rows themselves. */
   walkMs: number;
   mutate: boolean;
+  /** Print what was last seen of each row instead of playing any. */
+  table: boolean;
   /** Senders to kill one after the other; 0 for the rows themselves. */
   kills: number;
   /** Folder for the table and for what shows how a row broke. */
   artefacts: string;
 }
 
-/** Reads `[ROW…] [--backend postgres|redis] [--seed N] [--json] [--walk SECONDS] [--mutate] [--kills N] [--artefacts DIR]`. */
+/** Reads `[ROW…] [--backend postgres|redis] [--seed N] [--json] [--walk SECONDS] [--mutate] [--kills N] [--table] [--artefacts DIR]`. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -28,6 +30,7 @@ export function readOptions(args: readonly string[]): Options {
       json: { type: 'boolean', default: false },
       walk: { type: 'string' },
       mutate: { type: 'boolean', default: false },
+      table: { type: 'boolean', default: false },
       kills: { type: 'string' },
       artefacts: { type: 'string' },
     },
@@ -44,6 +47,7 @@ export function readOptions(args: readonly string[]): Options {
     json: values.json,
     walkMs: Number(values.walk ?? 0) * 1000,
     mutate: values.mutate,
+    table: values.table,
     kills: Number(values.kills ?? 0),
     artefacts: values.artefacts ?? join('var', 'faults'),
   };

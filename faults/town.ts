@@ -25,6 +25,8 @@ export interface WorkerOptions {
   dist?: string;
   /** Jobs of each queue at a time; the table's own numbers when absent. */
   concurrency?: number;
+  /** A file that its log goes to. */
+  logTo?: string;
 }
 
 /** Everything one row plays with: its own database, newspapers, readers, relay and web. */
@@ -100,7 +102,7 @@ export async function openTown(ground: Ground, plan: TownPlan): Promise<Town> {
   await welcomeReaders(db);
   const secret = await installationSecret(db);
   const roll = dice(plan.seed);
-  const web = run(['serve', '--port', String(await freePort())], env, dist);
+  const web = run(['serve', '--port', String(await freePort())], env, { dist });
   let number = roll(200);
   const town: Town = {
     ground,
@@ -125,7 +127,7 @@ export async function openTown(ground: Ground, plan: TownPlan): Promise<Town> {
         ? {}
         : { MAIL_IN: `127.0.0.1:${mail.door}` };
       const all = { ...env, ...door, ...fault, ...options.env };
-      const child = run(['work', ...few], all, options.dist ?? dist);
+      const child = run(['work', ...few], all, { dist: options.dist ?? dist, logTo: options.logTo });
       processes.push(child);
       return child;
     },

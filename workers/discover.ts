@@ -4,6 +4,7 @@ import type { NewJob } from '../queue/jobs.ts';
 import { heldRefs, insertRefs, noteEditedRefs } from '../store/refs.ts';
 import { closeRun, openRun } from '../store/runs.ts';
 import { postponePoll, saveEntryPoint, savePoll, sourceRow } from '../store/sources.ts';
+import { faultPoint } from '../telemetry/fault.ts';
 import { articleJobs } from './article-job.ts';
 import { isWaiting, lookAround, shown, type Sight } from './look.ts';
 import { planPoll, type EndedPoll } from './plan-poll.ts';
@@ -26,6 +27,7 @@ export async function discover(
   run.event.source = source.id;
   const started = services.now();
   const sights = await lookAround(services, source, run);
+  faultPoint('discover.after-fetch');
   if (sights.every(isWaiting)) return await waitForTurn(services, source, sights, payload.force ?? false);
   const sorted = await sortRefs(services, source, sights);
   const now = services.now();

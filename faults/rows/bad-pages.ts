@@ -6,12 +6,15 @@ import type { Manner } from '../site.ts';
 import type { Town } from '../town.ts';
 import { unless } from './row.ts';
 
+/** No page holds a worker's place for longer; those of a browser have a deadline of their own. */
+const LONGEST_MS = 20_000;
+
 export type Reply = (response: ServerResponse, request: IncomingMessage) => void;
 
 /** A page that misbehaves, and the failure that it must be told as. */
 export interface BadPage {
   reply: Reply;
-  why: FailureKind;
+  why: FailureKind | 'broken-text';
   /** The newspaper that links to it; live.example when absent. */
   paper?: string;
 }
@@ -48,8 +51,10 @@ export async function badPages(
   town.site.behave(null);
   await recover(town);
   const after = await outcomesOf(town, paths);
+  const held = longestRun(town, paths);
   return [
     ...unless(ended, `some page was not told as bad within ${limitMs / 1000} s`),
+    ...unless(held < LONGEST_MS, `a page held its worker for ${Math.round(held / 1000)} s`),
     ...Object.entries(pages).flatMap(([name, { why }]) => [
       ...unless(
         outcomes.get(name)?.why === why,
@@ -61,8 +66,16 @@ export async function badPages(
 }
 
 /** Whether the program comes back to a page with this failure. */
-function isTriedAgain(why: FailureKind): boolean {
-  return FAILURES[why] === 'retry';
+function isTriedAgain(why: BadPage['why']): boolean {
+  return why !== 'broken-text' && FAILURES[why] === 'retry';
+}
+
+/** Milliseconds that the longest run of one of some pages took, by the workers' own reports. */
+function longestRun(town: Town, paths: Map<string, string>): number {
+  const reports = town.processes.flatMap((one) => one.said().err.match(/^\{.*"job":"article".*\}$/gm) ?? []);
+  const runs = reports.map((line) => JSON.parse(line) as { url?: string; ms?: number });
+  const ours = runs.filter(({ url }) => paths.has(url?.replace(/^https?:\/\//, '') ?? ''));
+  return Math.max(0, ...ours.map(({ ms }) => ms ?? 0));
 }
 
 /** Links to all pages; returns which page is at which address. */

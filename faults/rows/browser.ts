@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import { commandOf, descendants } from '../process.ts';
 import { recover, until } from '../rest.ts';
 import type { Town } from '../town.ts';
-import { endedWithin, unless, type Row } from './row.ts';
+import { endedWithin, noteDeath, unless, type Row } from './row.ts';
 
 /** Faults of the browser that renders pages for sources that need one. */
 export const BROWSER_ROWS: Row[] = [
   {
     n: 27,
-    fault: 'a browser that is killed while it renders, one of its tabs killed, a page that never ends',
+    fault:
+      'a browser that is killed while it renders, one of its tabs killed, a page that never ends, a worker killed beside its browser',
     papers: [{ id: 'screen', rendered: true }],
     run: async (town) => {
       const worker = await town.atWork();
@@ -38,15 +39,28 @@ export const BROWSER_ROWS: Row[] = [
       const how = await endedWithin(worker, 30_000);
       const left = last.filter((pid) => commandOf(pid).includes('chrom'));
       for (const pid of left) process.kill(pid, 'SIGKILL');
+      const killed = await killedWithBrowser(town);
       await town.atWork();
+      await recover(town);
       return [
         ...broken,
+        ...unless(killed, 'no worker was killed while it had a browser'),
         ...unless(how === 0, `the worker ended with ${how}`),
         ...unless(left.length === 0, `${left.length} browser processes outlive their worker`),
       ];
     },
   },
 ];
+
+/** Kills a worker that has a browser; that its browser ends, too, is seen by the invariants. */
+async function killedWithBrowser(town: Town): Promise<boolean> {
+  const worker = await town.atWork();
+  town.publish(1, 'screen');
+  const opened = await until(async () => browsersOf(worker.pid).length > 0, 30_000);
+  worker.kill('SIGKILL');
+  await noteDeath(town, worker);
+  return opened;
+}
 
 function browsersOf(pid: number): number[] {
   return descendants(pid).filter((child) => commandOf(child).includes('chrom'));

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Client } from 'pg';
-import { fillDisk, whyNoDisk } from '../disk.ts';
+import { fillDisk, smallDisk, whyNoDisk } from '../disk.ts';
 import { pickupMs } from '../jobs.ts';
 import type { Running } from '../process.ts';
 import { recover } from '../rest.ts';
@@ -20,7 +21,7 @@ export const DATABASE_ROWS: Row[] = [
       const broken: string[] = [];
       town.publish(6);
       await sleep(4000);
-      for (const seconds of [2, 8]) {
+      for (const seconds of [5, 60]) {
         await town.strike(async () => {
           await town.ground.postgres.kill('SIGKILL');
           broken.push(...unless(await saysIll(url), '/healthz says all is well without a database'));
@@ -91,7 +92,7 @@ export const DATABASE_ROWS: Row[] = [
   },
   {
     n: 14,
-    fault: 'the disk under Postgres full, then free again',
+    fault: 'the disk under Postgres full, then that under logs and temporary files, then free again',
     cannot: whyNoDisk,
     run: async (town) => {
       const worker = await town.atWork();
@@ -105,10 +106,42 @@ export const DATABASE_ROWS: Row[] = [
         return full.wasFull;
       });
       await recover(town);
-      return [...unless(wasFull, 'the disk was not filled'), ...(await stillHears(town, worker))];
+      return [
+        ...unless(wasFull, 'the disk was not filled'),
+        ...(await stillHears(town, worker)),
+        ...(await noRoomForLogs(town)),
+      ];
     },
   },
 ];
+
+/** A worker whose log and temporary files have no room goes on working, and its log goes on once there is room. */
+async function noRoomForLogs(town: Town): Promise<string[]> {
+  for (const child of town.processes) child.kill('SIGTERM');
+  await Promise.all(town.processes.map(async (child) => await child.ended));
+  const disk = smallDisk(town, 'logs');
+  const logTo = join(disk.folder, 'worker.log');
+  const worker = await town.atWork({ logTo, env: { TMPDIR: disk.folder } });
+  const wasFull = disk.fill();
+  const told = worker.said().err.length;
+  town.publish(4);
+  const worked = await town.quiesce();
+  const silent = worker.said().err.length - told;
+  disk.empty();
+  town.publish(2);
+  await recover(town);
+  const goesOn = worker.said().err.length > told + silent;
+  const lives = worker.figures() !== null;
+  worker.kill('SIGTERM');
+  await worker.ended;
+  disk.free();
+  await town.atWork();
+  return [
+    ...unless(wasFull && silent < 8192, `the disk was not full: ${silent} bytes of log found room`),
+    ...unless(worked && lives, 'a worker stopped working because its log had no room'),
+    ...unless(goesOn, 'its log did not go on when there was room again'),
+  ];
+}
 
 /** Opens connections until the server has none left, for as long as `work` takes. */
 async function takeEveryConnection({ databaseUrl }: Town, work: () => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { recover, until } from '../rest.ts';
-import type { Town } from '../town.ts';
+import { taken, type Town } from '../town.ts';
 import { countIn, flowing, killedAt, noteDeath, unless, type Row } from './row.ts';
 
 /** A sender is free again this soon after it met a silent relay. */
@@ -124,14 +124,20 @@ export const MAIL_ROWS: Row[] = [
   },
   {
     n: 18,
-    fault: 'a relay that takes DATA and then resets, closes or hangs',
+    fault: 'a relay that takes DATA and then resets, closes, hangs, or says 250 too late',
     run: async (town) => {
-      town.mail.behave((n) => (['reset-after-data', 'lose', 'hang-after-data'] as const)[n] ?? 'take');
+      const manners = ['reset-after-data', 'lose', 'hang-after-data', 'late-250'] as const;
+      town.mail.behave((n) => manners[n] ?? 'take');
       town.worker();
       town.publish(2);
       await town.quiesce(90_000);
       const inDoubt = await countIn(town, 'in_doubt');
-      return unless(inDoubt === 3, `${inDoubt} in doubt instead of 3`);
+      const kept = taken(town).length;
+      return [
+        ...unless(inDoubt === 4, `${inDoubt} in doubt instead of 4`),
+        // The late one was taken, too: it must not go out again.
+        ...unless(kept === 3, `${kept} messages were taken instead of 3`),
+      ];
     },
   },
 ];

@@ -24,6 +24,7 @@ export const PAGE_ROWS: Row[] = [
         pdf: { reply: html(Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj')), why: 'not-html' },
         json: { reply: html('{"a":1}', 'application/json'), why: 'not-html' },
         empty: { reply: html(''), why: 'empty' },
+        torn: { reply: html(tornLetters(), 'text/html; charset=utf-8'), why: 'broken-text' },
       });
       const { rows } = await sql<{ title: string }>`select title from article`.execute(town.db);
       const wrong = titles.filter((title) => !rows.some((row) => row.title.normalize('NFC') === title));
@@ -37,6 +38,7 @@ export const PAGE_ROWS: Row[] = [
   },
   {
     n: 25,
+    papers: [{ id: 'drift' }, { id: 'bare' }],
     fault:
       'pages that are a login, a captcha, a polite "not found" or have lost their layout; a flood of links',
     run: async (town) => {
@@ -57,7 +59,7 @@ export const PAGE_ROWS: Row[] = [
           why: 'gone',
         },
       });
-      return [...broken, ...(await flood(town))];
+      return [...broken, ...(await drift(town)), ...(await flood(town))];
     },
   },
   {
@@ -68,6 +70,12 @@ export const PAGE_ROWS: Row[] = [
       const [first] = town.publish(1);
       await town.quiesce();
       if (!first) return ['nothing was published'];
+      await sql`update article set published_at = published_at - ${DAYS}::interval, fetched_at = fetched_at - ${DAYS}::interval`.execute(
+        town.db,
+      );
+      await sql`update story set first_seen_at = first_seen_at - ${DAYS}::interval, updated_at = updated_at - ${DAYS}::interval, day = day - 30`.execute(
+        town.db,
+      );
       const tails = ['?utm_source=mail', '?fbclid=1', '#top'];
       town.site.publish(tails.map((tail) => ({ ...first, path: `${first.path}${tail}` })));
       const posted = first.html.replace(
@@ -92,6 +100,12 @@ export const PAGE_ROWS: Row[] = [
     },
   },
 ];
+
+/** As many pages as a source must have shown before a change of its layout can be told. */
+const BEFORE_DRIFT = 9;
+
+/** How long ago the first of two was printed. */
+const DAYS = '30 days';
 
 async function refs(town: Town): Promise<number> {
   const { rows } = await sql<{
@@ -126,6 +140,16 @@ const PAGES = [
   },
 ] as const;
 
+/** A page in UTF-8 of which bytes were lost, so that nothing tells what some letters were. */
+function tornLetters(): Buffer {
+  const text =
+    'Chủ tịch UBND tỉnh Thừa Thiên Huế tiếp đoàn đại biểu tỉnh Gifu và bàn về hợp tác trùng tu di sản.';
+  const page = Buffer.from(
+    `<html><head><title>${text}</title></head><body><article><h1>${text}</h1><div class="body"><p>${text} ${text}</p></div></article></body></html>`,
+  );
+  return Buffer.from(page.filter((byte, n) => byte < 0x80 || n % 3 > 0));
+}
+
 /** Pages in three charsets, one that does not say so and two that say another; returns their titles. */
 function publishEncoded(town: Town): string[] {
   town.site.publish(
@@ -140,6 +164,36 @@ function publishEncoded(town: Town): string[] {
     })),
   );
   return PAGES.map(({ title }) => title.normalize('NFC'));
+}
+
+/** A newspaper whose newest pages lost their layout, and one whose feed lists nothing any more: operators are told of both. */
+async function drift(town: Town): Promise<string[]> {
+  town.publish(BEFORE_DRIFT, 'drift');
+  town.publish(1, 'bare');
+  await town.quiesce();
+  town.site.publish(
+    Array.from({ length: 4 }, (_, n) => ({
+      token: `trôi${n}`,
+      path: `/troi/${n}.html`,
+      html: '<title>Tin</title><main>…</main>',
+    })),
+    'drift',
+  );
+  town.site.emptyFeed('bare');
+  const told = await until(async () => (await troublesOf(town, ['drift', 'bare'])).length === 2, 45_000);
+  const as = await troublesOf(town, ['drift', 'bare']);
+  return unless(
+    told && as.join() === 'bare: empty,drift: changed',
+    `operators are told "${as.join()}" of a layout that was lost and a list that is empty`,
+  );
+}
+
+async function troublesOf(town: Town, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ trouble: string }>`select subject || ': ' || state as trouble from trouble
+    where kind = 'source' and closed_at is null and subject = any(${[...ids]}::text[]) order by 1`.execute(
+    town.db,
+  );
+  return rows.map(({ trouble }) => trouble);
 }
 
 /** A feed of nothing but new links is held: nobody is mailed, operators are told, and what they drop is in the books. */

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { redisCommand } from '../ground.ts';
-import { emptyQueue, pickupMs, withQueues } from '../jobs.ts';
-import { recover } from '../rest.ts';
+import { emptyQueue, pickupMs, withQueues, type OpenQueues } from '../jobs.ts';
+import { recover, until } from '../rest.ts';
+import type { Town } from '../town.ts';
 import { saysIll } from '../web-holds.ts';
 import { countIn, unless, type Row } from './row.ts';
 
@@ -52,32 +54,81 @@ export const QUEUE_ROWS: Row[] = [
   },
   {
     n: 11,
-    fault: 'every job ten times over, and finished ones again',
+    fault: 'every job ten times over while it is done and afterwards, and finished ones again',
     run: async (town) => {
       await town.atWork();
+      await town.atWork();
       town.publish(6);
-      await town.quiesce();
+      // Copies of what is under way.
+      for (let n = 0; n < 3; n++) {
+        await until(
+          async () => (await countIn(town, 'pending')) + (await countIn(town, 'sending')) > 0,
+          10_000,
+        );
+        await queueCopies(town, 10);
+      }
+      const done = await town.quiesce();
       const before = await countIn(town, 'sent');
-      const { rows: refs } = await sql<{ id: string }>`select id from ref`.execute(town.db);
-      const { rows: mails } = await sql<{ id: string }>`select id from delivery`.execute(town.db);
-      await withQueues(town, async (queues) => {
-        for (let n = 0; n < 10; n++) {
-          await queues.add(
-            refs.map(({ id }) => ({ name: 'article', payload: { refs: [id] }, key: `again-${n}-${id}` })),
-          );
-          await queues.add(
-            mails.map(({ id }) => ({
-              name: 'deliver',
-              payload: { deliveries: [id] },
-              key: `again-${n}-${id}`,
-            })),
-          );
-        }
-      });
-      await sleep(6000);
+      const { length: pages } = town.site.requests;
+      await queueCopies(town, 10);
+      const retried = await withQueues(town, retryFinished);
+      await until(async () => (await withQueues(town, waitingJobs)) === 0);
       await town.quiesce();
       const after = await countIn(town, 'sent');
-      return unless(after === before && before > 0, `${after} deliveries were sent instead of ${before}`);
+      const again = town.site.requests.slice(pages).filter(({ path }) => path.startsWith('/tin/')).length;
+      return [
+        ...unless(done, 'copies of jobs held up the house'),
+        ...unless(after === before && before > 0, `${after} deliveries were sent instead of ${before}`),
+        ...unless(again === 0, `${again} pages were asked for again`),
+        ...unless(retried > 0, 'no finished job could be run again'),
+      ];
     },
   },
 ];
+
+/** Queues every link and every delivery that there is, some times over, under other keys than their own. */
+async function queueCopies(town: Town, times: number): Promise<void> {
+  const { rows: refs } = await sql<{ id: string }>`select id from ref`.execute(town.db);
+  const { rows: mails } = await sql<{ id: string }>`select id from delivery`.execute(town.db);
+  const copies = Array.from({ length: times }, () => randomUUID());
+  await withQueues(town, async ({ queues }) => {
+    await queues.add([
+      ...copies.flatMap((copy) =>
+        refs.map(({ id }) => ({
+          name: 'article' as const,
+          payload: { refs: [id] },
+          key: `again-${copy}-${id}`,
+        })),
+      ),
+      ...copies.flatMap((copy) =>
+        mails.map(({ id }) => ({
+          name: 'deliver' as const,
+          payload: { deliveries: [id] },
+          key: `again-${copy}-${id}`,
+        })),
+      ),
+    ]);
+  });
+}
+
+/** Puts finished jobs of links and mails back as a person may do; returns how many. */
+async function retryFinished({ backend }: OpenQueues): Promise<number> {
+  let retried = 0;
+  for (const name of ['article', 'deliver']) {
+    const queue = backend.queue(name);
+    queue.on('error', () => {});
+    for (const job of await queue.getCompleted(0, 20)) {
+      await job.retry('completed').then(
+        () => retried++,
+        () => {},
+      );
+    }
+    await queue.close();
+  }
+  return retried;
+}
+
+async function waitingJobs({ queues }: OpenQueues): Promise<number> {
+  const { article, deliver } = await queues.counts();
+  return article.waiting + article.active + deliver.waiting + deliver.active;
+}

@@ -65,3 +65,8 @@ export async function flowing(town: Town): Promise<number> {
     where state = 'sending' and data_started_at is not null`.execute(town.db);
   return rows[0]?.n ?? 0;
 }
+
+/** The text at an address. */
+export async function textOf(url: string): Promise<string> {
+  return await (await fetch(url)).text();
+}

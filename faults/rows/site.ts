@@ -65,7 +65,7 @@ export const SITE_ROWS: Row[] = [
   },
   {
     n: 22,
-    fault: 'redirects in a circle, to loopback in three spellings, to a file; a page whose parts lie there',
+    fault: 'redirects in a circle, to loopback in four spellings, to a file; a page whose parts lie there',
     papers: [{ id: 'screen', rendered: true }],
     run: async (town) => {
       let touched = 0;
@@ -88,6 +88,10 @@ export const SITE_ROWS: Row[] = [
         mapped: { reply: redirect(`http://${mapped}/`), why: 'private-address' },
         cloud: { reply: redirect('http://169.254.169.254/latest/meta-data/'), why: 'private-address' },
         name: { reply: redirect(`http://${at.replace('127.0.0.1', 'localhost')}/`), why: 'private-address' },
+        number: {
+          reply: redirect(`http://${at.replace('127.0.0.1', '2130706433')}/`),
+          why: 'private-address',
+        },
         file: { reply: redirect('file:///etc/passwd'), why: 'private-address' },
         leap: { reply: redirect(`http://${at}/`), why: 'private-address', paper: 'screen' },
       });
@@ -100,7 +104,9 @@ export const SITE_ROWS: Row[] = [
     fault: 'an endless body, a gzip bomb, nested tags, an XML bomb as feed, a sitemap without end',
     papers: [{ id: 'map', discover: "{ kind: sitemap, url: 'http://map.example/sitemap.xml' }" }],
     run: async (town) => {
-      const bomb = gzipSync(Buffer.alloc(60_000_000, 0x20));
+      // A gigabyte of sixteen parts, which unpack to one (RFC 1952 §2.2).
+      const part = gzipSync(Buffer.alloc(64 * 1024 ** 2, 0x20));
+      const bomb = Buffer.concat(Array.from({ length: 16 }, () => part));
       town.site.behave(badLists);
       await town.atWork();
       const told = await until(async () => (await failuresOf(town, ['other', 'map'])).length === 2, 40_000);

@@ -7,6 +7,8 @@ export type Manner =
   | 'no-greeting'
   | 'trickle'
   | 'hang-after-data'
+  /** Written down, but the 250 comes when the sender has long given up. */
+  | 'late-250'
   | 'reset-after-data'
   /** Cut when the message is complete, before it is written down. */
   | 'lose'
@@ -15,6 +17,9 @@ export type Manner =
   | { rcpt: string }
   | { afterData: string }
   | { greeting: string };
+
+/** Longer than a sender waits for an answer. */
+const LATE_MS = 45_000;
 
 /** A message from DATA to its answer, in milliseconds of `performance.now()`. */
 export interface Flow {
@@ -127,8 +132,10 @@ function talk(socket: Socket, { ask, killSender, begin, keep }: Talk): void {
       pending = pending.slice(end + (inData ? 5 : 2));
       if (inData) {
         inData = false;
-        if (how === 'hang-after-data' && flow) flow.broken = true;
-        if (how === 'hang-after-data') return;
+        if (how === 'late-250') keep(part, to);
+        if (how === 'late-250') setTimeout(() => socket.writable && say('250 2.0.0 kept'), LATE_MS).unref();
+        if ((how === 'hang-after-data' || how === 'late-250') && flow) flow.broken = true;
+        if (how === 'hang-after-data' || how === 'late-250') return;
         if (how === 'reset-after-data' || how === 'lose' || how === 'kill-sender') ended(true);
         if (how === 'reset-after-data') return void socket.resetAndDestroy();
         if (how === 'kill-sender') killSender();

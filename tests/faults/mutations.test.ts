@@ -17,9 +17,14 @@ test('there are thirty rows, each once', () => {
   expect(ROWS.map(({ n }) => n)).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
 });
 
-test.each(MUTATIONS)('$guard can still be taken out', async ({ code, sql: statement }) => {
+test('docs/faults.md tells of every row as it is played (else: npm run faults -- --table)', () => {
+  const page = readFileSync(join(packageRoot(), 'docs', 'faults.md'), 'utf8');
+  for (const { n, fault } of ROWS) expect(page).toContain(`| ${n} | ${fault} |`);
+});
+
+test.each(MUTATIONS)('$guard can still be taken out', async ({ code, strain, sql: statement }) => {
   for (const { find } of code?.changes ?? [])
     expect(readFileSync(join(packageRoot(), code!.file.replace(/js$/, 'ts')), 'utf8')).toMatch(find);
-  if (statement) await sql.raw(statement).execute(database.db);
+  for (const each of [strain, statement]) if (each) await sql.raw(each).execute(database.db);
   expect(code ?? statement).toBeDefined();
 });
