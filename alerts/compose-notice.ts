@@ -3,8 +3,8 @@ import { translator } from './translate.ts';
 
 /** What one line of a mail to operators is about. */
 export interface NoticeItem {
-  kind: 'source' | 'flood' | 'canary';
-  /** The source's name, or empty. */
+  kind: 'source' | 'flood' | 'canary' | 'queue';
+  /** The source's name, the queue's, or empty. */
   name: string;
   state: string;
   message: string | null;
@@ -47,6 +47,7 @@ export function composeNotice({ open, over, lang, home }: Notice): { subject: st
 
   function line(item: NoticeItem): string {
     if (item.kind === 'canary') return t('ops.canary');
+    if (item.kind === 'queue') return t('ops.queue', { name: item.name });
     const state = t(`ops.state.${item.state}`, { count: item.kind === 'flood' ? Number(item.message) : 0 });
     return t('ops.line', { name: item.name, state });
   }

@@ -4,6 +4,7 @@ import { startWorkers } from '../queue/workers.ts';
 import { createFirstOperatorLink } from '../store/accounts.ts';
 import { createLog } from '../telemetry/log.ts';
 import { handlers } from '../workers/handlers.ts';
+import { answerCanary } from '../workers/queue-canaries.ts';
 import { keepTally } from './tallying.ts';
 import { openHouse, type House } from './house.ts';
 import { openInbound } from './inbound.ts';
@@ -29,6 +30,7 @@ export async function start(env: Env, options: { tour: boolean }): Promise<void>
   const tally = keepTally(house.services.db);
   const workers = startWorkers(house.backend, {
     handlers: handlers(house.services),
+    answer: async (queue) => await answerCanary(house.services, queue),
     report: (event) => {
       log.info(event, event.job);
       tally.add(event);

@@ -4,6 +4,7 @@ import { startWorkers } from '../queue/workers.ts';
 import { armFault } from '../telemetry/fault.ts';
 import { createLog } from '../telemetry/log.ts';
 import { handlers } from '../workers/handlers.ts';
+import { answerCanary } from '../workers/queue-canaries.ts';
 import { InputFault } from './faults.ts';
 import { keepTally } from './tallying.ts';
 import { openHouse } from './house.ts';
@@ -25,6 +26,7 @@ export async function workOnly(env: Env, options: { queues?: string; concurrency
   const tally = keepTally(house.services.db);
   const workers = startWorkers(house.backend, {
     handlers: handlers(house.services),
+    answer: async (queue) => await answerCanary(house.services, queue),
     report: (event) => {
       log.info(event, event.job);
       tally.add(event);

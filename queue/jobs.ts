@@ -56,6 +56,9 @@ export type Part<J extends JobName> = J extends 'article' | 'render' ? { ref: st
 /** All job names, in the order of the pipeline. */
 export const JOB_NAMES = Object.keys(JOBS) as JobName[];
 
+/** The name, within any queue, of the job that only asks whether a worker is there. */
+export const CANARY = 'canary';
+
 /** One job to be queued. `key` makes it unique among the jobs that wait: the same key twice is one job. */
 export interface NewJob<J extends JobName = JobName> {
   name: J;
@@ -68,6 +71,8 @@ export interface NewJob<J extends JobName = JobName> {
 export interface Queues {
   /** Puts jobs on their queues; a job whose key already waits or runs is left alone. */
   add(jobs: readonly NewJob[]): Promise<void>;
+  /** Puts a job that only asks whether a worker is there in front of each of these queues; one that waits there already is enough. */
+  sendCanaries(names: readonly JobName[]): Promise<void>;
   /** Numbers of jobs by state, for the console and the metrics. */
   counts(): Promise<Record<JobName, QueueCounts>>;
   /** The newest failed jobs, for the console. */

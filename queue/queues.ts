@@ -1,6 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { Backend } from './backend.ts';
 import {
+  CANARY,
   JOBS,
   JOB_NAMES,
   type FailedJob,
@@ -16,6 +17,15 @@ const DAY_S = 24 * 3600;
 const LATE_MS = 30_000;
 const KEEP = { removeOnComplete: { age: 600, count: 200 }, removeOnFail: { age: 7 * DAY_S, count: 1000 } };
 
+/** It asks who takes jobs, not how many there are: no job goes before it, and none of it is kept. */
+const CANARY_OPTIONS = {
+  lifo: true,
+  attempts: 1,
+  removeOnComplete: true,
+  removeOnFail: true,
+  deduplication: { id: CANARY },
+};
+
 /** Producers for every job of the table. */
 export function openQueues(backend: Backend): Queues & { tick(everyMs: number): Promise<void> } {
   const queues = new Map<JobName, Queue>(JOB_NAMES.map((name) => [name, listened(backend.queue(name))]));
@@ -27,6 +37,9 @@ export function openQueues(backend: Backend): Queues & { tick(everyMs: number): 
   return {
     async add(jobs) {
       for (const [name, group] of groupByName(jobs)) await queueOf(name).addBulk(group.map(bulkJob));
+    },
+    async sendCanaries(names) {
+      await Promise.all(names.map(async (name) => await queueOf(name).add(CANARY, {}, CANARY_OPTIONS)));
     },
     async counts() {
       const rows = await Promise.all(
@@ -113,7 +126,9 @@ async function countsOf(queue: Queue): Promise<QueueCounts> {
 }
 
 async function oldestOf(queue: Queue): Promise<Date | null> {
-  const [job] = await queue.getJobs(['waiting', 'prioritized'], 0, 0, true);
+  // A canary may stand in front of those that have waited for longer.
+  const first = await queue.getJobs(['waiting', 'prioritized'], 0, 1, true);
+  const job = first.find(({ name }) => name !== CANARY);
   return job ? new Date(job.timestamp) : null;
 }
 

@@ -5,7 +5,7 @@ import { startDeadline } from '../core/deadline.ts';
 import { asFailure, Failure } from '../core/failure.ts';
 import type { WideEvent } from '../telemetry/wide-event.ts';
 import type { Backend } from './backend.ts';
-import { JOBS, JOB_NAMES, type JobName, type JobRule, type Part, type Payload } from './jobs.ts';
+import { CANARY, JOBS, JOB_NAMES, type JobName, type JobRule, type Part, type Payload } from './jobs.ts';
 
 /** Runs one job, or one part of it, to its end; throws a Failure to stop. */
 export type Handler<J extends JobName> = (
@@ -20,6 +20,8 @@ export interface WorkerSettings {
   names?: readonly JobName[];
   /** Overrides the table's numbers, for every queue. */
   concurrency?: number;
+  /** Told by a worker of each queue, each minute, that it takes jobs. */
+  answer?(queue: JobName): Promise<void>;
   /** Gets one event for each run of a job or of a part of it, and one for each job that lost its worker. */
   report(event: WideEvent): void;
 }
@@ -54,6 +56,7 @@ export function startWorkers(backend: Backend, settings: WorkerSettings): Runnin
  * part that kills is told from those beside it. Parts that did not get their turn are left to the sweeper.
  */
 async function process(name: JobName, job: Job, settings: WorkerSettings, stop: AbortSignal): Promise<void> {
+  if (job.name === CANARY) return await settings.answer?.(name);
   const rule: JobRule = JOBS[name];
   const parsed = rule.payload.safeParse(job.data);
   if (!parsed.success)

@@ -18,6 +18,7 @@ import type {
   TroubleTable,
   OpsNoticeTable,
   CanaryTable,
+  QueueCanaryTable,
   BackfillTable,
   SettingTable,
 } from './news-tables.ts';
@@ -79,6 +80,7 @@ export interface Tables {
   trouble: TroubleTable;
   ops_notice: OpsNoticeTable;
   canary: CanaryTable;
+  queue_canary: QueueCanaryTable;
   backfill: BackfillTable;
   setting: SettingTable;
   api_token: ApiTokenTable;

@@ -221,7 +221,7 @@ export interface SettingTable {
 
 export interface TroubleTable {
   id: Id;
-  kind: 'source' | 'flood' | 'canary';
+  kind: 'source' | 'flood' | 'canary' | 'queue';
   subject: string;
   state: string;
   message: string | null;
@@ -229,6 +229,13 @@ export interface TroubleTable {
   told_at: TimeOrNull;
   closed_at: TimeOrNull;
   closing_told_at: TimeOrNull;
+}
+
+export interface QueueCanaryTable {
+  queue: string;
+  asked_at: Time;
+  answered_at: TimeOrNull;
+  unanswered_since: TimeOrNull;
 }
 
 export interface OpsNoticeTable {

@@ -33,24 +33,31 @@ export async function noteTroubles(db: Database, now: Date): Promise<void> {
   );
 }
 
-/** Opens or closes the house's own trouble of a kind. */
-export async function setTrouble(
-  db: Database,
-  trouble: { kind: 'canary'; message: string | null },
-  now: Date,
-): Promise<void> {
+/** A trouble of the house itself: the daily test article, or a queue. */
+export interface HouseTrouble {
+  kind: 'canary' | 'queue';
+  /** The queue's name; empty for the test article. */
+  subject: string;
+  state: string;
+  /** What is wrong; null when nothing is. */
+  message: string | null;
+}
+
+/** Opens a trouble of the house itself, or closes it. */
+export async function setTrouble(db: Database, trouble: HouseTrouble, now: Date): Promise<void> {
   if (trouble.message === null) {
     await db
       .updateTable('trouble')
       .set({ closed_at: now })
       .where('kind', '=', trouble.kind)
+      .where('subject', '=', trouble.subject)
       .where('closed_at', 'is', null)
       .execute();
     return;
   }
   await sql`
     insert into trouble (kind, subject, state, message, opened_at)
-    values (${trouble.kind}, '', 'failed', ${trouble.message}, ${now})
+    values (${trouble.kind}, ${trouble.subject}, ${trouble.state}, ${trouble.message}, ${now})
     on conflict (kind, subject) where closed_at is null do update set message = excluded.message`.execute(db);
 }
 

@@ -1,9 +1,11 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { JOB_NAMES } from '../queue/jobs.ts';
+import { silentQueues } from '../queue/silence.ts';
 import { canaryFigures } from '../store/canaries.ts';
 import { databaseBytes, lastTick, storeCounts } from '../store/health.ts';
 import { deliveryCounts, oldestUnsent } from '../store/mail-outcomes.ts';
 import { mailPause } from '../store/mail-pause.ts';
+import { queueCanaries } from '../store/queue-canaries.ts';
 import { allTallies, mailBySource } from '../store/tallies.ts';
 import { openTroubles } from '../store/troubles.ts';
 import { frugal } from './frugal.ts';
@@ -26,13 +28,16 @@ function counter(registry: Registry, name: string, help: string, labelNames: str
   return new Counter({ name: `kakehashi_${name}`, help, labelNames, registers: [registry] });
 }
 
-async function queueFigures(registry: Registry, { queues, now }: WebServices): Promise<void> {
+async function queueFigures(registry: Registry, { db, queues, now }: WebServices): Promise<void> {
   const jobs = gauge(registry, 'jobs', 'Jobs by queue and state', ['queue', 'state']);
   const age = gauge(registry, 'queue_age_seconds', 'How long the oldest job has waited', ['queue']);
   const stuck = gauge(registry, 'stuck_jobs', 'Jobs past their deadline that nobody ended', ['queue']);
+  const silent = gauge(registry, 'queue_silent', '1 where no worker takes the jobs of a queue', ['queue']);
   const at = now();
   const [counts, oldest, late] = await Promise.all([queues.counts(), queues.oldest(), queues.stuck(at)]);
+  const unserved = silentQueues(await queueCanaries(db), counts, at).map(({ name }) => name);
   for (const name of JOB_NAMES) {
+    silent.set({ queue: name }, unserved.includes(name) ? 1 : 0);
     for (const [state, n] of Object.entries(counts[name])) jobs.set({ queue: name, state }, n);
     age.set({ queue: name }, Math.max(0, (at.getTime() - (oldest[name] ?? at).getTime()) / 1000));
     stuck.set({ queue: name }, late.filter((job) => job.name === name).length);

@@ -11,6 +11,7 @@ const DAY_MS = 24 * 3600_000;
 /** A test article that has not arrived by then is a trouble. */
 const LATEST_MS = 15 * 60_000;
 const PAIR = 'VN-13:JP-10';
+const TROUBLE = { kind: 'canary', subject: '', state: 'failed' } as const;
 
 /**
  * Once a day a made-up article goes the way of all others to an inbox: read in a thread, judged, written as a mail into
@@ -21,7 +22,7 @@ export async function lookAfterCanary(services: Services, run: Run): Promise<voi
   const now = services.now();
   await noteArrivals(db);
   const last = await lastCanary(db);
-  if (last) await setTrouble(db, { kind: 'canary', message: faultOf(last, now) }, now);
+  if (last) await setTrouble(db, { ...TROUBLE, message: faultOf(last, now) }, now);
   const recipient = services.operators.addresses[0];
   if (!recipient || (last && now.getTime() - last.started_at.getTime() < DAY_MS)) return;
   try {

@@ -4,6 +4,7 @@ import { beat } from '../store/health.ts';
 import { dueRefs } from '../store/refs.ts';
 import { claimDueSources } from '../store/sources.ts';
 import { articleJobs } from './article-job.ts';
+import { askEachQueue } from './queue-canaries.ts';
 import type { Run, Services } from './services.ts';
 
 /** 5,000 sources polled every five minutes are a thousand a minute. */
@@ -18,6 +19,7 @@ const DELIVERIES_A_JOB = 50;
 /** Each tick: queue the sources that are due, and everything unfinished that a crash or an emptied queue left behind. */
 export async function schedule(services: Services, _payload: object, run: Run): Promise<void> {
   await beat(services.db, services.now());
+  await askEachQueue(services);
   const due = await claimDueSources(services.db, SOURCES_A_TICK);
   const refs = await dueRefs(services.db, REFS_A_TICK);
   const deliveries = await unfinishedDeliveries(services.db, DELIVERIES_A_TICK);

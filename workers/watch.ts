@@ -11,6 +11,7 @@ import {
 import { pageFields, saveLostFields } from '../store/page-fields.ts';
 import { markTold, noteTroubles, troublesToTell, type Trouble } from '../store/troubles.ts';
 import { lookAfterCanary } from './canary.ts';
+import { noteSilence } from './queue-canaries.ts';
 import type { Run, Services } from './services.ts';
 import { tidy } from './tidy.ts';
 
@@ -23,6 +24,7 @@ export async function watch(services: Services, _payload: object, run: Run): Pro
   for (const { sourceId, before, now: newest } of await pageFields(services.db))
     await saveLostFields(services.db, sourceId, lostFields(before, newest), now);
   await lookAfterCanary(services, run);
+  await noteSilence(services);
   await noteTroubles(services.db, now);
   await writeNotice(services, now);
   run.event.sent = await sendNotices(services, run);
@@ -50,8 +52,10 @@ async function writeNotice(services: Services, now: Date): Promise<void> {
 function itemOf({ sources, operators, publicUrl }: Services, trouble: Trouble): NoticeItem {
   const { kind, subject, state, message } = trouble;
   const name = sources.get(subject)?.name[operators.lang] ?? subject;
-  const url = kind === 'canary' ? `${publicUrl}/ops` : `${publicUrl}/ops/sources/${subject}`;
-  return { kind, name, state, message, since: trouble.opened_at, url };
+  const page = { canary: '', queue: '/queues', source: `/sources/${subject}`, flood: `/sources/${subject}` }[
+    kind
+  ];
+  return { kind, name, state, message, since: trouble.opened_at, url: `${publicUrl}/ops${page}` };
 }
 
 async function sendNotices(services: Services, run: Run): Promise<number> {

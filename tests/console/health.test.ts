@@ -1,5 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openBackend, type Backend } from '../../queue/backend.ts';
+import { JOB_NAMES, type JobName } from '../../queue/jobs.ts';
+import { openQueues } from '../../queue/queues.ts';
+import { startWorkers, type Handlers } from '../../queue/workers.ts';
 import { beat } from '../../store/health.ts';
+import { queueCanaries } from '../../store/queue-canaries.ts';
+import { openTroubles } from '../../store/troubles.ts';
+import { answerCanary, askEachQueue, noteSilence } from '../../workers/queue-canaries.ts';
+import type { Services } from '../../workers/services.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { testRedis, type TestRedis } from '../support/redis.ts';
 import { openConsole, ORIGIN, type TestConsole } from './open-console.ts';
 
 let room: TestConsole;
@@ -51,4 +61,124 @@ test('a job that nobody takes makes the house ill, and names its queue; a task o
   expect(String((body['parts'] as Record<string, string>)['workers'])).toMatch(
     /^Jobs have waited: article for 6[56]\d s\.$/,
   );
+});
+
+const redis: TestRedis | null = await testRedis();
+
+describe.each(['postgres', 'redis'] as const)('canaries in the queues on %s', (kind) => {
+  let backend: Backend;
+  let database: TestDatabase;
+  let room: TestConsole;
+  beforeAll(async () => {
+    if (kind === 'redis' && !redis)
+      throw new Error('This test needs redis-server or valkey-server on the PATH, or REDIS_URL.');
+    database = await testDatabase();
+    backend = await openBackend({ kind, url: kind === 'redis' ? redis!.url : database.url });
+    room = await openConsole({ queues: openQueues(backend) });
+  });
+  afterAll(async () => {
+    await room.services.queues.close();
+    await room.close();
+    await backend.close();
+    await database.close();
+    if (kind === 'redis') await redis?.close();
+  });
+
+  const services = () => room.services as unknown as Services;
+  const work = (names: readonly JobName[]) =>
+    startWorkers(backend, {
+      handlers: {} as Handlers,
+      answer: async (queue) => await answerCanary(services(), queue),
+      names,
+      report() {},
+    });
+  const answered = async () => {
+    const canaries = await queueCanaries(room.database.db);
+    return canaries.filter(({ answered_at: at }) => at).map(({ queue }) => queue);
+  };
+  /** Lets so many minutes go by in which the scheduler ticks, and asks for the house's health. */
+  const minutesLater = async (minutes: number) => {
+    room.clock.now = new Date(room.clock.now.getTime() + minutes * 60_000);
+    await beat(room.database.db, room.clock.now);
+    await askEachQueue(services());
+    await noteSilence(services());
+    const response = await room.app.request(`${ORIGIN}/healthz`);
+    const { parts } = (await response.json()) as { parts: Record<string, string | null> };
+    return { status: response.status, workers: parts['workers'] };
+  };
+  const troubles = async () => (await openTroubles(room.database.db)).map(({ subject }) => subject);
+
+  test('a queue without a worker makes the house ill after three minutes, and is a trouble until one answers', async () => {
+    const others = JOB_NAMES.filter((name) => name !== 'render');
+    const workers = work(others);
+    await askEachQueue(services());
+    await vi.waitFor(async () => expect(await answered()).toEqual([...others].sort()), { timeout: 10_000 });
+    expect(await minutesLater(2)).toEqual({ status: 200, workers: null });
+    await vi.waitFor(async () => expect((await room.services.queues.counts()).article.waiting).toBe(0));
+    const ill = await minutesLater(2);
+    expect(ill.status).toBe(503);
+    expect(ill.workers).toMatch(/^Nobody takes jobs of: render for 240 s\.$/);
+    expect(await troubles()).toEqual(['render']);
+    const late = work(['render']);
+    await vi.waitFor(async () => expect(await answered()).toContain('render'), { timeout: 10_000 });
+    await vi.waitFor(async () => {
+      const canaries = await queueCanaries(room.database.db);
+      expect(canaries.filter(({ unanswered_since: since }) => since)).toEqual([]);
+    });
+    expect(await minutesLater(0)).toEqual({ status: 200, workers: null });
+    expect(await troubles()).toEqual([]);
+    await late.close(1000);
+    await workers.close(1000);
+  });
+
+  test('a canary goes before the jobs that wait, and one that waits is not joined by others', async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `s${n}`);
+    await room.services.queues.add(
+      names.map((source) => ({ name: 'discover', payload: { source }, key: `discover-${source}` })),
+    );
+    await minutesLater(1);
+    await minutesLater(1);
+    expect((await room.services.queues.counts()).discover.waiting).toBe(21);
+    const order: string[] = [];
+    const discover: Handlers['discover'] = async ({ source }) => void order.push(source);
+    const workers = startWorkers(backend, {
+      handlers: { discover } as unknown as Handlers,
+      answer: async (queue) => void order.push(queue),
+      names: ['discover'],
+      concurrency: 1,
+      report() {},
+    });
+    await vi.waitFor(() => expect(order).toEqual(['discover', ...names]), { timeout: 10_000 });
+    await workers.close(1000);
+    expect(await room.services.queues.failed(10)).toEqual([]);
+  });
+
+  test('workers that are all at work may take as long as their jobs', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const deliver = async () => await held;
+    const workers = startWorkers(backend, {
+      handlers: { deliver } as unknown as Handlers,
+      answer: async (queue) => await answerCanary(services(), queue),
+      names: ['deliver'],
+      concurrency: 1,
+      report() {},
+    });
+    await vi.waitFor(async () => expect((await room.services.queues.counts()).deliver.waiting).toBe(0), {
+      timeout: 10_000,
+    });
+    const deliveries = ['00000000-0000-4000-8000-000000000000'];
+    await room.services.queues.add([{ name: 'deliver', payload: { deliveries }, key: 'deliver-1' }]);
+    await vi.waitFor(async () => expect((await room.services.queues.counts()).deliver.active).toBe(1), {
+      timeout: 10_000,
+    });
+    try {
+      await minutesLater(1);
+      expect((await minutesLater(4)).workers).not.toContain('deliver');
+      expect((await minutesLater(5)).workers).toContain('deliver for 540 s');
+    } finally {
+      release();
+      await workers.close(2000);
+    }
+  });
 });

@@ -11,6 +11,7 @@ import type { JobName } from '../../queue/jobs.ts';
 import { startWorkers, type RunningWorkers } from '../../queue/workers.ts';
 import type { WideEvent } from '../../telemetry/wide-event.ts';
 import { handlers } from '../../workers/handlers.ts';
+import { answerCanary } from '../../workers/queue-canaries.ts';
 import { startSink, type Sink } from '../alerts/sink.ts';
 import { subscribed } from '../alerts/room.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -76,6 +77,7 @@ export async function openNewsroom(kind: BackendKind): Promise<Newsroom> {
       await rest();
       const settings = {
         handlers: handlers(house.services),
+        answer: async (queue: JobName) => await answerCanary(house.services, queue),
         report: (event: WideEvent) => void events.push(event),
       };
       workers = startWorkers(house.backend, names ? { ...settings, names } : settings);

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { JOB_NAMES, type FailedJob } from '../../queue/jobs.ts';
+import { silentQueues } from '../../queue/silence.ts';
+import { queueCanaries } from '../../store/queue-canaries.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
 import { Frame, PostButton, Table } from './frame.tsx';
@@ -13,12 +15,16 @@ export function queuePages(room: Room): void {
     const { t, lang } = readerOf(c);
     const now = services.now();
     const { queues } = services;
-    const [counts, oldest, failed, stuck] = await Promise.all([
+    const [counts, oldest, failed, stuck, canaries] = await Promise.all([
       queues.counts(),
       queues.oldest(),
       queues.failed(50),
       queues.stuck(now),
+      queueCanaries(services.db),
     ]);
+    const silent = silentQueues(canaries, counts, now).map(({ name }) => name);
+    const ago = (at: Date | null | undefined) => (at ? span(at, now, t) : '—');
+    const answers = new Map(canaries.map((canary) => [canary.queue, canary.answered_at]));
     return c.html(
       <Frame
         c={c}
@@ -35,6 +41,7 @@ export function queuePages(room: Room): void {
             t('ops.active'),
             t('ops.delayed'),
             t('ops.failed'),
+            t('ops.answered'),
           ]}
           none={t('ops.none')}
           rows={JOB_NAMES.map((name) => (
@@ -45,6 +52,7 @@ export function queuePages(room: Room): void {
               <td>{counts[name].active}</td>
               <td>{counts[name].delayed}</td>
               <td class={counts[name].failed ? 'bad' : undefined}>{counts[name].failed}</td>
+              <td class={silent.includes(name) ? 'bad' : undefined}>{ago(answers.get(name))}</td>
             </tr>
           ))}
         />
