@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { openHouse, type House } from '../cli/house.ts';
 import { readEnv } from '../config/env.ts';
 import { packageRoot } from '../config/root.ts';
@@ -34,6 +36,8 @@ interface Sample {
 
 interface Soaked {
   samples: Sample[];
+  /** Megabytes of what is still in use after each third of the run. */
+  live: number[];
   published: number;
   /** Process ids of browsers, and of all their processes, that were seen. */
   browsers: Set<number>;
@@ -121,6 +125,7 @@ async function soak(
     links_waiting: rows[0]?.waiting ?? 0,
     jobs_failed: failed,
     ...flatness(soaked.samples),
+    live_heap_mb: Object.fromEntries(soaked.live.map((mb, nth) => [`after_third_${nth + 1}`, mb])),
     browser_pages: house.services.crawler.stats().browserPages,
     browsers_started: soaked.browsers.size,
     browsers_ended_idle: soaked.ended,
@@ -130,9 +135,17 @@ async function soak(
 
 /** Publishes and polls, round after round, and looks at this process in between. */
 async function rounds(house: House, replicas: Replicas, minutes: number): Promise<Soaked> {
-  const soaked: Soaked = { samples: [], published: 0, browsers: new Set(), processes: new Set(), ended: 0 };
+  const soaked: Soaked = {
+    samples: [],
+    live: [],
+    published: 0,
+    browsers: new Set(),
+    processes: new Set(),
+    ended: 0,
+  };
   const ids = [...house.services.sources.keys()];
-  const end = performance.now() + minutes * 60_000;
+  const start = performance.now();
+  const end = start + minutes * 60_000;
   for (let at = 0; performance.now() < end; at += SAMPLE_MS) {
     if (at % ROUND_MS === 0) {
       soaked.published += replicas.publish(publishers(ids, at / ROUND_MS));
@@ -140,8 +153,18 @@ async function rounds(house: House, replicas: Replicas, minutes: number): Promis
     }
     await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
     look(soaked);
+    // The middle and the last third begin alike, with nothing that is only not thrown away yet.
+    const thirds = ((performance.now() - start) / (end - start)) * 3;
+    if (soaked.live.length < Math.floor(thirds)) soaked.live.push(liveHeap());
   }
   return soaked;
+}
+
+/** Megabytes of the heap that are in use. */
+function liveHeap(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return Math.round(process.memoryUsage().heapUsed / 1024 / 1024);
 }
 
 function publishers(ids: readonly string[], round: number): string[] {
