@@ -23,10 +23,10 @@ const DIGESTS = Number(process.env['SEND_DIGESTS'] ?? 10_000);
 const STORIES = 8;
 const A_JOB = 50;
 /** Jobs side by side in one process, and messages under way in each, as `work` runs them. */
-const JOBS_AT_ONCE = 2;
+const JOBS_AT_ONCE = 4;
 const SENDERS = 15;
-/** nodemailer's pool gets as many connections as we use. */
-const CONNECTIONS = JOBS_AT_ONCE * SENDERS;
+/** Sessions with the relay: as many as ours has at most (alerts/relay.ts). */
+const CONNECTIONS = 30;
 
 /**
  * Digests composed from the database, sent and recorded, beside a bare pooled nodemailer that sends the same bytes from memory:

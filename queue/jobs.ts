@@ -37,7 +37,7 @@ export const JOBS = {
   /** Send up to fifty deliveries. */
   deliver: {
     payload: z.strictObject({ deliveries: z.array(uuid).min(1).max(50) }),
-    concurrency: 2,
+    concurrency: 4,
     deadlineMs: 300_000,
   },
   /** Gather the waiting alerts of the daily and weekly subscriptions whose hour has come. */

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, types as pgTypes, type CustomTypesConfig } from 'pg';
 import type { Database, Tables } from './database.ts';
+import { preparingPool } from './prepared.ts';
 
 const DATE = 1082;
 
@@ -32,6 +33,6 @@ export function connect(url: string, max = 10): Connection {
   pool.on('error', () => {});
   // So does one that breaks between two statements of a transaction; its next statement tells.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });
   return { db, pool, close: async () => await db.destroy() };
 }

@@ -5,6 +5,7 @@ import type { SubscriptionPlan } from '../core/subscription.ts';
 import type { Database } from './database.ts';
 import type { DeliveryPurpose } from './people-tables.ts';
 import { planOf, type PlanRow } from './plan.ts';
+import { prepared } from './prepared.ts';
 
 /** How long a worker may hold a delivery before another may look at it. */
 export const LEASE = '90 seconds';
@@ -68,7 +69,7 @@ interface Row extends PlanRow {
  * began to flow is in doubt: it is marked so and never sent again by itself.
  */
 export async function claimDeliveries(db: Database, ids: readonly string[]): Promise<ClaimedDelivery[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`${prepared}
     with doubted as (
       update delivery set state = 'in_doubt', lease_until = null, last_message = 'The worker died while the message was being sent.'
       where id = any(${ids}::uuid[]) and state = 'sending' and lease_until < now() and data_started_at is not null),
@@ -125,7 +126,7 @@ function claimed(row: Row): ClaimedDelivery {
 /** Deliveries that are due and not finished, whatever the queue thinks of them. */
 export async function unfinishedDeliveries(db: Database, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from delivery where state in ('pending', 'retry', 'sending') and next_try_at <= now()
+    select id from delivery where waits and next_try_at <= now()
       and (state <> 'sending' or lease_until < now())
       and (purpose in ('confirm', 'login', 'test') or not exists (select 1 from setting where key = 'mail-pause'))
     order by next_try_at limit ${limit}`.execute(db);

@@ -3,6 +3,7 @@ import { batching } from './batching.ts';
 import type { Database } from './database.ts';
 import { LEASE } from './deliveries.ts';
 import type { DeliveryState } from './people-tables.ts';
+import { prepared } from './prepared.ts';
 
 /** How long a message that finds no open door is tried (RFC 5321 §4.5.4.1 asks for days). */
 const GIVE_UP = '3 days';
@@ -77,7 +78,7 @@ function openLog(db: Database): DeliveryLog {
 async function noteAll(db: Database, all: readonly (Start | End)[]): Promise<boolean[]> {
   const starts = all.filter((each): each is Start => 'addressHash' in each);
   const ends = all.filter((each): each is End => 'end' in each);
-  const { rows } = await sql<{ id: string; attempts: number }>`
+  const { rows } = await sql<{ id: string; attempts: number }>`${prepared}
     with ended as (
       update delivery d set lease_until = null, last_message = t.message,
         state = case when t.state = 'retry' and d.tries_since < now() - ${GIVE_UP}::interval then 'failed' else t.state end,

@@ -28,7 +28,7 @@ export async function deliveryCounts(db: Database): Promise<Record<string, numbe
 export async function oldestUnsent(db: Database): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select min(next_try_at) as at from delivery
-    where state in ('pending', 'retry', 'sending') and next_try_at <= now()`.execute(db);
+    where waits and next_try_at <= now()`.execute(db);
   return rows[0]?.at ?? null;
 }
 
@@ -88,7 +88,7 @@ export async function deliveriesInDoubt(db: Database, limit: number): Promise<Do
     select d.id, coalesce(d.to_address, r.email, '') as address, d.subject, d.message_id as "messageId",
       d.data_started_at as "dataStartedAt", d.last_message as message
     from delivery d left join subscriber r on r.id = d.subscriber_id
-    where d.state = 'in_doubt' order by d.created_at limit ${limit}`.execute(db);
+    where d.doubted order by d.created_at limit ${limit}`.execute(db);
   return rows;
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, GeneratedAlways } from 'kysely';
 import type { Defaulted, Id, Json, Now, Time, TimeOrNull } from './columns.ts';
 
 export interface SubscriberTable {
@@ -95,6 +95,9 @@ export interface DeliveryTable {
   created_at: Now;
   sent_at: TimeOrNull;
   last_message: string | null;
+  waits: GeneratedAlways<boolean>;
+  doubted: GeneratedAlways<boolean>;
+  tells: GeneratedAlways<boolean>;
 }
 
 export interface AlertTable {

@@ -60,8 +60,8 @@ export const RETENTION = [
     goes: "Subject, address and relay's words of alerts and digests. That a story was told to somebody stays, so that it is never told twice.",
     forget: ({ before, limit }) => sql`
       update delivery set subject = null, to_address = null, last_message = null where id = any(array(
-        select id from delivery where created_at < ${before} and state in ('sent', 'failed', 'suppressed')
-          and (subject is not null or to_address is not null or last_message is not null) limit ${limit}))`,
+        select id from delivery where created_at < ${before} and state in ('sent', 'failed', 'suppressed') and tells
+          limit ${limit}))`,
   },
   {
     what: 'mail to operators',
