@@ -66,7 +66,8 @@ export function time(at: Date, lang: ReaderLanguage): string {
   const form = {
     timeZone: ZONES[lang],
     year: 'numeric',
-    month: 'numeric',
+    // Which of two numbers is the month, readers of English do not agree on.
+    month: lang === 'en' ? 'short' : 'numeric',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',

@@ -119,6 +119,8 @@ describe.each(['postgres', 'redis'] as const)('canaries in the queues on %s', (k
     expect(ill.status).toBe(503);
     expect(ill.workers).toMatch(/^Nobody takes jobs of: render for 240 s\.$/);
     expect(await troubles()).toEqual(['render']);
+    const board = await (await (await room.as('operator')).get('/ops')).text();
+    expect(board).toContain('No worker takes the jobs of the queue render.');
     const late = work(['render']);
     await vi.waitFor(async () => expect(await answered()).toContain('render'), { timeout: 10_000 });
     await vi.waitFor(async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { pack } from '../../core/text/packed.ts';
 import { saveSnapshot } from '../../store/articles.ts';
@@ -59,4 +60,20 @@ test('pages are stored one after the other while tables are made, and nobody wai
   };
   await Promise.all([storing(), storing(), storing(), turning()]);
   expect((await database.pool.query(`select from article where url like '%/ring-%'`)).rowCount).toBe(60);
+});
+
+test('tables that others hold are left to the next run', async () => {
+  const later = new Date(NOW.getTime() + 100 * 86_400_000);
+  const turn = { now: later, days: 300, limit: 10 };
+  await database.db.transaction().execute(async (tx) => {
+    await sql`lock table article in share mode`.execute(tx);
+    expect(await turnSnapshotDays(database.db, turn)).toEqual({ dropped: 0, pruned: 0 });
+  });
+  expect((await database.pool.query(`select to_regclass('snapshot_20270918') as made`)).rows).toEqual([
+    { made: null },
+  ]);
+  await turnSnapshotDays(database.db, turn);
+  expect((await database.pool.query(`select to_regclass('snapshot_20270918') as made`)).rows).toEqual([
+    { made: 'snapshot_20270918' },
+  ]);
 });

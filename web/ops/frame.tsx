@@ -89,17 +89,35 @@ export function PostButton(props: {
   );
 }
 
-/** A table with a head; empty ones say so. `name` tells what it holds. */
-export function Table(props: { head: Child[]; rows: Child[]; none: string; name?: string }) {
+/**
+ * A table with a head; empty ones say so. `name` tells what it holds. `stacked`: on a phone each row is a card; its cells are
+ * `Cell`s, which bring their labels.
+ */
+export function Table(props: {
+  head: Child[];
+  rows: Child[];
+  none: string;
+  name?: string;
+  stacked?: boolean;
+}) {
   if (!props.rows.length) return <p class="notice">{props.none}</p>;
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={props.name ?? String(props.head[0])}>
-      <table>
+      <table class={props.stacked ? 'stacked' : undefined}>
         <thead>
           <tr>{props.head.map((each) => (each === '' ? <td></td> : <th scope="col">{each}</th>))}</tr>
         </thead>
         <tbody>{props.rows}</tbody>
       </table>
     </div>
+  );
+}
+
+/** A cell of a stacked table; `label` is what its column is called. */
+export function Cell(props: { label: string; class?: string | undefined; children?: Child }) {
+  return (
+    <td data-label={props.label} class={props.class}>
+      {props.children}
+    </td>
   );
 }

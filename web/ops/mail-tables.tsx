@@ -4,7 +4,7 @@ import { MAIL_TEMPLATES, type DoubtfulDelivery, type MailOutcome } from '../../s
 import type { MailPause } from '../../store/mail-pause.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
-import { Csrf, PostButton, Table } from './frame.tsx';
+import { Cell, Csrf, PostButton, Table } from './frame.tsx';
 
 const TONES: Record<string, string> = { sent: 'good', in_doubt: 'bad', failed: 'bad', suppressed: 'warn' };
 const STATES = ['sent', 'pending', 'sending', 'retry', 'failed', 'in_doubt', 'suppressed'] as const;
@@ -44,16 +44,23 @@ export function DoubtTable(props: { c: WebContext; doubts: readonly DoubtfulDeli
       <p class="meta">{t('ops.inDoubtText')}</p>
       <Table
         name={t('ops.inDoubt')}
+        stacked
         head={[t('ops.at'), t('ops.to'), t('ops.subject'), t('ops.message'), '']}
         none={t('ops.none')}
         rows={props.doubts.map((doubt) => (
           <tr>
-            <td>{doubt.dataStartedAt ? time(doubt.dataStartedAt, lang) : '—'}</td>
-            <td>{doubt.address}</td>
-            <td>
+            <Cell label={t('ops.at')} class="wide">
+              {doubt.dataStartedAt ? time(doubt.dataStartedAt, lang) : '—'}
+            </Cell>
+            <Cell label={t('ops.to')} class="wide">
+              {doubt.address}
+            </Cell>
+            <Cell label={t('ops.subject')} class="wide">
               {doubt.subject} <span class="why">{doubt.messageId}</span>
-            </td>
-            <td>{doubt.message}</td>
+            </Cell>
+            <Cell label={t('ops.message')} class="wide">
+              {doubt.message}
+            </Cell>
             <td class="actions">
               {(['arrived', 'send-again', 'drop'] as const).map((decision) => (
                 <PostButton
@@ -145,15 +152,26 @@ export function DeliveryTable(props: {
   return (
     <Table
       name={t('ops.newestDeliveries')}
-      head={[t('ops.at'), t('ops.to'), t('ops.state'), t('ops.subject'), t('ops.message'), '']}
+      stacked
+      head={[t('ops.at'), t('ops.to'), t('ops.subject'), t('ops.state'), t('ops.message'), '']}
       none={t('ops.none')}
       rows={props.deliveries.map((row) => (
         <tr>
-          <td>{time(row.sent_at ?? row.created_at, lang)}</td>
-          <td>{row.email}</td>
-          <td class={TONES[row.state]}>{t(`mail.${row.state}`)}</td>
-          <td>{row.subject ?? row.period}</td>
-          <td class="meta">{row.last_message ?? ''}</td>
+          <Cell label={t('ops.at')} class="wide">
+            {time(row.sent_at ?? row.created_at, lang)}
+          </Cell>
+          <Cell label={t('ops.to')} class="wide">
+            {row.email}
+          </Cell>
+          <Cell label={t('ops.subject')} class="wide">
+            {row.subject ?? row.period}
+          </Cell>
+          <Cell label={t('ops.state')} class={TONES[row.state]}>
+            {t(`mail.${row.state}`)}
+          </Cell>
+          <Cell label={t('ops.message')} class="meta">
+            {row.last_message ?? ''}
+          </Cell>
           <td class="actions">
             {SENDABLE.includes(row.state) ? (
               <PostButton

@@ -4,7 +4,7 @@ import { silentQueues } from '../../queue/silence.ts';
 import { queueCanaries } from '../../store/queue-canaries.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
-import { Frame, PostButton, Table } from './frame.tsx';
+import { Cell, Frame, PostButton, Table } from './frame.tsx';
 import type { Room } from './room.tsx';
 import { span } from './span.ts';
 
@@ -34,6 +34,7 @@ export function queuePages(room: Room): void {
       >
         <Table
           name={t('ops.queues')}
+          stacked
           head={[
             t('ops.job'),
             t('ops.waiting'),
@@ -47,12 +48,16 @@ export function queuePages(room: Room): void {
           rows={JOB_NAMES.map((name) => (
             <tr>
               <th scope="row">{name}</th>
-              <td>{counts[name].waiting}</td>
-              <td>{oldest[name] ? span(oldest[name], now, t) : '—'}</td>
-              <td>{counts[name].active}</td>
-              <td>{counts[name].delayed}</td>
-              <td class={counts[name].failed ? 'bad' : undefined}>{counts[name].failed}</td>
-              <td class={silent.includes(name) ? 'bad' : undefined}>{ago(answers.get(name))}</td>
+              <Cell label={t('ops.waiting')}>{counts[name].waiting}</Cell>
+              <Cell label={t('ops.oldest')}>{ago(oldest[name])}</Cell>
+              <Cell label={t('ops.active')}>{counts[name].active}</Cell>
+              <Cell label={t('ops.delayed')}>{counts[name].delayed}</Cell>
+              <Cell label={t('ops.failed')} class={counts[name].failed ? 'bad' : undefined}>
+                {counts[name].failed}
+              </Cell>
+              <Cell label={t('ops.answered')} class={silent.includes(name) ? 'bad' : undefined}>
+                {ago(answers.get(name))}
+              </Cell>
             </tr>
           ))}
         />
@@ -73,6 +78,7 @@ export function queuePages(room: Room): void {
         <h2>{t('ops.failedJobs')}</h2>
         <Table
           name={t('ops.failedJobs')}
+          stacked
           head={[t('ops.at'), t('ops.job'), t('ops.reason'), '']}
           none={t('ops.none')}
           rows={failed.map((job) => (
@@ -112,12 +118,14 @@ function FailedRow(props: { c: WebContext; job: FailedJob }) {
   const { t, lang } = readerOf(c);
   return (
     <tr>
-      <td>{job.at ? time(job.at, lang) : '—'}</td>
-      <td>
+      <Cell label={t('ops.at')}>{job.at ? time(job.at, lang) : '—'}</Cell>
+      <Cell label={t('ops.job')} class="wide">
         {job.name} <code>{JSON.stringify(job.payload).slice(0, 200)}</code>
-      </td>
-      <td>{job.reason}</td>
-      <td>
+      </Cell>
+      <Cell label={t('ops.reason')} class="wide">
+        {job.reason}
+      </Cell>
+      <td class="actions">
         <PostButton
           c={c}
           action="/ops/queues/replay"

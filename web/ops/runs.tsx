@@ -1,7 +1,7 @@
 import { ledgerSums, recentRuns } from '../../store/console.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
-import { Frame, Table } from './frame.tsx';
+import { Cell, Frame, Table } from './frame.tsx';
 import type { Room } from './room.tsx';
 
 const SUM_DAYS = 7;
@@ -36,14 +36,20 @@ export function runPages(room: Room): void {
   });
 }
 
-/** Runs as rows; the last column says whether seen = kept + waiting + dropped. */
-export function RunTable(props: { c: WebContext; runs: Awaited<ReturnType<typeof recentRuns>> }) {
+/** Runs as rows, of all sources or of one; `sum` says whether seen = kept + waiting + dropped. */
+export function RunTable(props: {
+  c: WebContext;
+  runs: Awaited<ReturnType<typeof recentRuns>>;
+  ofOne?: boolean;
+}) {
   const { t, lang } = readerOf(props.c);
   return (
     <Table
+      name={t('ops.runs')}
+      stacked
       head={[
         t('ops.started'),
-        t('filter.source'),
+        ...(props.ofOne ? [] : [t('filter.source')]),
         t('ops.outcome'),
         t('ops.seen'),
         t('ops.kept'),
@@ -55,21 +61,27 @@ export function RunTable(props: { c: WebContext; runs: Awaited<ReturnType<typeof
       none={t('ops.none')}
       rows={props.runs.map((run) => (
         <tr>
-          <td>{time(run.started_at, lang)}</td>
-          <td>{run.source_id ?? '—'}</td>
-          <td class={run.outcome === 'failed' ? 'bad' : undefined}>{run.outcome}</td>
-          <td>{run.seen}</td>
-          <td>{run.kept}</td>
-          <td>{run.waiting}</td>
-          <td>
+          <Cell label={t('ops.started')} class="wide">
+            {time(run.started_at, lang)}
+          </Cell>
+          {props.ofOne ? null : <Cell label={t('filter.source')}>{run.source_id ?? '—'}</Cell>}
+          <Cell label={t('ops.outcome')} class={run.outcome === 'failed' ? 'bad' : undefined}>
+            {run.outcome}
+          </Cell>
+          <Cell label={t('ops.seen')}>{run.seen}</Cell>
+          <Cell label={t('ops.kept')}>{run.kept}</Cell>
+          <Cell label={t('ops.waiting')}>{run.waiting}</Cell>
+          <Cell label={t('ops.dropped')} class="wide">
             {Object.entries(run.dropped)
               .map(([reason, n]) => `${reason} ${n}`)
               .join(', ')}
-          </td>
-          <td class={run.total + run.waiting === run.seen ? 'good' : 'bad'}>
+          </Cell>
+          <Cell label={t('ops.sum')} class={run.total + run.waiting === run.seen ? 'good' : 'bad'}>
             {t(run.total + run.waiting === run.seen ? 'ops.yes' : 'ops.no')}
-          </td>
-          <td>{run.message ?? ''}</td>
+          </Cell>
+          <Cell label={t('ops.message')} class="wide">
+            {run.message ?? ''}
+          </Cell>
         </tr>
       ))}
     />

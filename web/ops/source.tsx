@@ -4,7 +4,7 @@ import { heldRefs } from '../../store/refs.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { safeLink, time } from '../format.ts';
 import type { WebServices } from '../services.ts';
-import { Frame, PostButton, Table } from './frame.tsx';
+import { Cell, Frame, PostButton, Table } from './frame.tsx';
 import { RunTable } from './runs.tsx';
 import { Fill, Rhythm, StateWords } from './source-signs.tsx';
 import { span } from './span.ts';
@@ -21,6 +21,8 @@ export async function sourcePage(c: WebContext, services: WebServices, id: strin
     recentArticles(db, id, 40),
     heldRefs(db, id),
   ]);
+  const published = (article: (typeof articles)[number]) => article.published_at?.getTime() ?? 0;
+  articles.sort((a, b) => published(b) - published(a));
   return (
     <Frame
       c={c}
@@ -71,30 +73,35 @@ export async function sourcePage(c: WebContext, services: WebServices, id: strin
       </div>
       {held ? <Held c={c} id={id} held={held} /> : null}
       <h2>{t('ops.runs')}</h2>
-      <RunTable c={c} runs={runs} />
+      <RunTable c={c} runs={runs} ofOne />
       <h2>{t('ops.articles')}</h2>
       <Table
         name={t('ops.articles')}
+        stacked
         head={[t('ops.at'), t('ops.subject'), t('filter.relevance'), t('ops.snapshot')]}
         none={t('ops.none')}
         rows={articles.map((article) => (
           <tr>
-            <td>{article.published_at ? time(article.published_at, lang) : '—'}</td>
-            <td>
+            <Cell label={t('ops.at')} class="wide">
+              {article.published_at ? time(article.published_at, lang) : '—'}
+            </Cell>
+            <Cell label={t('ops.subject')} class="wide">
               <a href={safeLink(article.fetch_url)} rel="noopener noreferrer nofollow">
                 {article.title}
               </a>
               {article.copy_of ? <span class="tag">{t('card.copy')}</span> : null}
-            </td>
-            <td>{article.relevance ? t(`relevance.${article.relevance}`) : '—'}</td>
-            <td>
+            </Cell>
+            <Cell label={t('filter.relevance')}>
+              {article.relevance ? t(`relevance.${article.relevance}`) : '—'}
+            </Cell>
+            <Cell label={t('ops.snapshot')}>
               <a
                 href={`/ops/articles/${article.id}/preview`}
                 aria-label={`${t('ops.snapshot')}: ${article.title}`}
               >
                 {t('ops.snapshot')}
               </a>
-            </td>
+            </Cell>
           </tr>
         ))}
       />

@@ -1,9 +1,10 @@
 import { sourceBoard, type BoardRow } from '../../store/board.ts';
 import { endHold } from '../../store/refs.ts';
+import { openTroubles, type Trouble } from '../../store/troubles.ts';
 import { pauseSource, sourceRow } from '../../store/sources.ts';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
-import { Frame, PostButton, Table } from './frame.tsx';
+import { Cell, Frame, PostButton, Table } from './frame.tsx';
 import type { Room } from './room.tsx';
 import { span } from './span.ts';
 import { sourcePage } from './source.tsx';
@@ -12,7 +13,10 @@ import { Fill, Rhythm, STATE_TONES, StateWords } from './source-signs.tsx';
 /** The source board, a source's page, and their buttons. */
 export function sourcePages(room: Room): void {
   const { services } = room;
-  room.page('/', async (c) => c.html(board(c, await sourceBoard(services.db), services.now())));
+  room.page('/', async (c) => {
+    const [rows, troubles] = await Promise.all([sourceBoard(services.db), openTroubles(services.db)]);
+    return c.html(board(c, { rows, troubles, now: services.now() }));
+  });
 
   room.page('/sources/:id', async (c) => {
     const page = await sourcePage(c, services, c.req.param('id') ?? '');
@@ -50,7 +54,10 @@ export function sourcePages(room: Room): void {
   });
 }
 
-function board(c: WebContext, rows: readonly BoardRow[], now: Date) {
+function board(
+  c: WebContext,
+  { rows, troubles, now }: { rows: readonly BoardRow[]; troubles: readonly Trouble[]; now: Date },
+) {
   const { t, lang } = readerOf(c);
   const counts = new Map<string, number>();
   for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -62,6 +69,9 @@ function board(c: WebContext, rows: readonly BoardRow[], now: Date) {
   );
   return (
     <Frame c={c} title={t('ops.sources')} tab="sources">
+      {troubles.map((trouble) => (
+        <HouseTrouble c={c} trouble={trouble} />
+      ))}
       <form method="get" action="/ops" class="bar">
         <nav class="chips" aria-label={t('ops.state')}>
           <a href="/ops" aria-current={wanted ? undefined : 'true'}>
@@ -84,6 +94,7 @@ function board(c: WebContext, rows: readonly BoardRow[], now: Date) {
       </form>
       <Table
         name={t('ops.sources')}
+        stacked
         head={[
           t('ops.sources'),
           t('ops.state'),
@@ -103,6 +114,22 @@ function board(c: WebContext, rows: readonly BoardRow[], now: Date) {
   );
 }
 
+/** What is wrong with the house itself; sources say in their lines what is wrong with them. */
+function HouseTrouble(props: { c: WebContext; trouble: Trouble }) {
+  const { c, trouble } = props;
+  const { t, lang } = readerOf(c);
+  if (trouble.kind !== 'canary' && trouble.kind !== 'queue') return null;
+  return (
+    <p class="notice bad" role="alert">
+      <strong>{t(`ops.trouble.${trouble.kind}`, { name: trouble.subject })}</strong>{' '}
+      {t('ops.sinceTime', { time: time(trouble.opened_at, lang) })} <span class="why">{trouble.message}</span>
+      <a href={trouble.kind === 'queue' ? '/ops/queues' : '/ops/deliveries'}>
+        {t(trouble.kind === 'queue' ? 'ops.queues' : 'ops.deliveries')}
+      </a>
+    </p>
+  );
+}
+
 function BoardLine(props: { c: WebContext; row: BoardRow; now: Date }) {
   const { c, row, now } = props;
   const { t, lang } = readerOf(c);
@@ -112,19 +139,19 @@ function BoardLine(props: { c: WebContext; row: BoardRow; now: Date }) {
       <th scope="row">
         <a href={`/ops/sources/${row.id}`}>{name}</a>
       </th>
-      <td class="state">
+      <Cell label={t('ops.state')} class="state wide">
         <StateWords c={c} row={row} now={now} />
-      </td>
-      <td>
+      </Cell>
+      <Cell label={t('ops.rhythm')}>
         <Rhythm c={c} row={row} />
-      </td>
-      <td class="meta">
+      </Cell>
+      <Cell label={t('ops.filled')} class="meta">
         <Fill c={c} row={row} />
-      </td>
-      <td>
+      </Cell>
+      <Cell label={t('ops.lastGood')}>
         {row.lastOkAt ? <time title={time(row.lastOkAt, lang)}>{span(row.lastOkAt, now, t)}</time> : '—'}
-      </td>
-      <td>
+      </Cell>
+      <Cell label={t('ops.nextPoll')}>
         {row.paused ? (
           '—'
         ) : (
@@ -132,8 +159,10 @@ function BoardLine(props: { c: WebContext; row: BoardRow; now: Date }) {
             {row.nextCheckAt <= now ? t('ops.due') : span(row.nextCheckAt, now, t)}
           </time>
         )}
-      </td>
-      <td class="n">{row.waiting || ''}</td>
+      </Cell>
+      <Cell label={t('ops.waiting')} class="n">
+        {row.waiting || ''}
+      </Cell>
       <td class="actions">
         <PostButton
           c={c}
