@@ -22,14 +22,14 @@ export interface Mutation {
   code?: { file: string; changes: readonly { find: RegExp; put: string }[] };
 }
 
-/** Rows that are played without each guard, so that it is seen who notices what. */
-export const PLAYED = [2, 3, 10, 11, 18] as const;
+/** Rows that are played without each guard, unless others are named: so it is seen who notices what. */
+export const PLAYED = [2, 3, 10] as const;
 
 /** The three guards without which the promises of alerts can't hold. */
 export const MUTATIONS: Mutation[] = [
   {
     guard: 'the unique key of alerts',
-    rows: [2, 11],
+    rows: [2],
     // Somebody who writes each alert again: a job that ran twice, or a lock that did not hold.
     strain: `create function again() returns trigger language plpgsql as $$ begin
         insert into alert (subscription_id, story_id, occasion, told) values (new.subscription_id, new.story_id, new.occasion, new.told)
