@@ -9,6 +9,7 @@ import { connect } from '../store/connect.ts';
 import { startEmbedded, type EmbeddedServer } from '../store/embedded/server.ts';
 import { migrate } from '../store/migrate.ts';
 import { startProxy, type Proxy } from './proxy.ts';
+import { freePort } from './site.ts';
 
 export type BackendKind = 'postgres' | 'redis';
 
@@ -175,7 +176,7 @@ function redisProgram(): string | null {
 async function startRedis(folder: string): Promise<FaultyRedis> {
   const program = redisProgram() ?? 'redis-server';
   const proxy = await startProxy(0);
-  const port = 20_000 + Math.floor(process.pid % 20_000);
+  const port = await freePort();
   let child: ChildProcess | null = null;
   const start = async ({ forget = false } = {}) => {
     if (forget) rmSync(join(folder, 'appendonlydir'), { recursive: true, force: true });
@@ -183,7 +184,11 @@ async function startRedis(folder: string): Promise<FaultyRedis> {
     child = spawn(program, [...args, '--appendonly', 'yes', '--appendfsync', 'everysec'], {
       stdio: 'ignore',
     });
-    while (!(await answers(port))) await sleep(50);
+    while (!(await answers(port))) {
+      if (child.exitCode !== null)
+        throw new Error(`redis-server ended with ${child.exitCode} on port ${port}`);
+      await sleep(50);
+    }
     proxy.target(port);
     proxy.cut();
   };
@@ -193,8 +198,9 @@ async function startRedis(folder: string): Promise<FaultyRedis> {
     port,
     start,
     kill: async () => {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child?.once('exit', resolve));
-      child?.kill('SIGKILL');
+      child.kill('SIGKILL');
       await gone;
     },
   };

@@ -15,7 +15,7 @@ import { run, type Running } from './process.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 import { welcomeReaders } from './readers.ts';
 import { quiesce } from './rest.ts';
-import { listening, startSite, type Site } from './site.ts';
+import { freePort, startSite, type Site } from './site.ts';
 import { hurryUp, passTime } from './time.ts';
 
 /** How a process under test is started. */
@@ -198,14 +198,6 @@ function environmentOf(
     TICK_SECONDS: '1',
     LOG_LEVEL: 'info',
   };
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  const server = createServer();
-  const port = await listening(server);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
 
 async function addressOf(web: Running): Promise<string> {
