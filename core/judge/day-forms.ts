@@ -69,8 +69,8 @@ function ofMonth(published: Date | null, which: string, d: number): WrittenDay {
 const common = (year: number | null): number | null => (year !== null && year >= 2400 ? year - 543 : year);
 const month = (name: string | undefined): number | null => MONTHS[(name ?? '').toLowerCase()] ?? null;
 
-/** The ways of writing a day; the first that matches at a place wins. */
-export const DAY_FORMS: readonly DayForm[] = [
+/** The ways of writing a day. */
+const DAY_FORMS: readonly DayForm[] = [
   // ngày 12 tháng 6 năm 2023
   {
     languages: ['vi'],
@@ -220,6 +220,18 @@ export const DAY_FORMS: readonly DayForm[] = [
     read: (m) => ({ y: Number(m[1]), m: Number(m[2]), d: Number(m[3]) }),
   },
 ];
+
+const byLanguage = new Map<Language, readonly DayForm[]>();
+
+/** The ways in which a language writes days; the first that matches at a place wins. */
+export function formsOf(language: Language): readonly DayForm[] {
+  let forms = byLanguage.get(language);
+  if (!forms) {
+    forms = DAY_FORMS.filter(({ languages }) => !languages || languages.includes(language));
+    byLanguage.set(language, forms);
+  }
+  return forms;
+}
 
 /** Reiwa 1 = 2019, Heisei 1 = 1989, Shōwa 1 = 1926. */
 function era(name: string | undefined, year: string | undefined): number | null {

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts';
-import { DAY_FORMS, readNumber } from './day-forms.ts';
+import { formsOf, readNumber } from './day-forms.ts';
 
 /** A day named in a text. */
 export interface NamedDay {
@@ -34,9 +34,10 @@ const ZONES: Partial<Record<Language, number>> = {
 /** Every day that a text names, in its order; a year that is not written is the one nearest to publication. */
 export function namedDays(text: string, language: Language, published: Date | null): NamedDay[] {
   const days: NamedDay[] = [];
-  for (const form of DAY_FORMS) {
-    if (form.languages && !form.languages.includes(language)) continue;
-    for (const match of text.matchAll(form.pattern)) {
+  for (const form of formsOf(language)) {
+    const { pattern } = form;
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
       const [start, end] = [match.index, match.index + match[0].length];
       if (days.length >= MOST_DAYS) return days.sort((a, b) => a.start - b.start);
       if (days.some((known) => start < known.end && known.start < end)) continue;
@@ -84,13 +85,18 @@ function nearest(choices: readonly (string | null)[], published: Date): string |
     const days = (Date.parse(day) - published.getTime()) / DAY_MS;
     return days > 7 ? days * 1.3 : Math.abs(days);
   };
-  return choices.filter((day) => day !== null).sort((a, b) => distance(a) - distance(b))[0] ?? null;
+  let best: { day: string; away: number } | null = null;
+  for (const day of choices) {
+    const away = day === null ? Infinity : distance(day);
+    if (day !== null && (!best || away < best.away)) best = { day, away };
+  }
+  return best?.day ?? null;
 }
 
 function iso(y: number, m: number, d: number): string | null {
   if (m < 1 || m > 12 || d < 1 || d > 31 || y < 1900 || y > 2100) return null;
-  const at = new Date(Date.UTC(y, m - 1, d));
-  return at.getUTCDate() === d ? at.toISOString().slice(0, 10) : null;
+  if (d > 28 && new Date(Date.UTC(y, m - 1, d)).getUTCDate() !== d) return null;
+  return `${y}-${m < 10 ? '0' : ''}${m}-${d < 10 ? '0' : ''}${d}`;
 }
 
 const HISTORY =

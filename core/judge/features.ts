@@ -1,11 +1,11 @@
-import type { Kind } from '../verdict.ts';
 import type { PairScore } from './pairs.ts';
 import type { Mention } from './places.ts';
 import { sentencesWithBoth, type Relations } from './relations.ts';
 import type { CueHit } from './scan.ts';
 import type { Span } from './sentences.ts';
 import { kindBits, PLACE, type Signs } from './signs.ts';
-import { CUES, type Cue } from './topic.ts';
+import { LEAD, standingsOf, type Standings } from './standings.ts';
+import { CUE_NUMBERS as CUE, CUES } from './topic.ts';
 
 /** A text taken apart. */
 export interface Parts {
@@ -18,15 +18,7 @@ export interface Parts {
   pairs: readonly PairScore[];
 }
 
-/** How often a cue stands in the whole text, and whether in title or lead. */
-interface Standing {
-  n: number;
-  title: number;
-  lead: number;
-}
-
-const LEAD = 2;
-const OFF_TOPIC = ['sport', 'crime', 'leisure', 'weather', 'market', 'election'] as const;
+const OFF_TOPIC = [CUE.sport, CUE.crime, CUE.leisure, CUE.weather, CUE.market, CUE.election];
 const AGREEMENT = kindBits('agreement');
 const TOGETHER = kindBits('visit', 'agreement');
 
@@ -89,8 +81,8 @@ export const RELEVANCE_FEATURES: readonly string[] = [
   ...WHOLE,
 ];
 const JP = SIDE.length;
-const CUE = JP + SIDE.length;
-const RELATIONS = CUE + CUES.length * STANDING.length;
+const STANDINGS = JP + SIDE.length;
+const RELATIONS = STANDINGS + CUES.length * STANDING.length;
 const REST = RELATIONS + RELATION.length;
 const AT = Object.fromEntries(WHOLE.map((key, index) => [key, REST + index])) as Record<Whole, number>;
 
@@ -103,20 +95,20 @@ export function feature(values: Float64Array, name: Whole): number {
 export function relevanceFeatures(parts: Parts): Float64Array {
   const length = Math.max(3, parts.spans.length - 1);
   const values = new Float64Array(RELEVANCE_FEATURES.length);
-  const cue = standings(parts);
+  const cue = standingsOf(parts.cues, parts.spans);
   const vn = sideOf(parts, 'VN', length);
   const jp = sideOf(parts, 'JP', length);
   SIDE.forEach((key, index) => {
     values[index] = vn[key];
     values[JP + index] = jp[key];
   });
-  CUES.forEach((one, index) => {
-    const { n, title, lead } = cue[one];
-    const at = CUE + index * STANDING.length;
+  for (let index = 0; index < CUES.length; index++) {
+    const n = cue.n(index);
+    const at = STANDINGS + index * STANDING.length;
     values[at] = n === 0 ? 0 : Math.log1p((n * 10) / Math.max(10, length));
-    values[at + 1] = title;
-    values[at + 2] = lead;
-  });
+    values[at + 1] = cue.title(index);
+    values[at + 2] = cue.lead(index);
+  }
   RELATION.forEach((key, index) => (values[RELATIONS + index] = parts.relations[key]));
   const cooperation = capped(countTogether(parts.cues), 4);
   addBoth(values, parts, vn, jp);
@@ -144,7 +136,7 @@ function addBoth(values: Float64Array, { signs }: Parts, vn: Side, jp: Side): vo
 }
 
 interface Roles {
-  cue: Record<Cue, Standing>;
+  cue: Standings;
   vn: Side;
   jp: Side;
   cooperation: number;
@@ -152,27 +144,27 @@ interface Roles {
 
 /** What follows from who stands beside whom: governor and minister, chairman and company, factory without a locality. */
 function addRoles(values: Float64Array, { cue, vn, jp, cooperation }: Roles): void {
-  const early = (name: Cue) => Math.max(cue[name].title, cue[name].lead);
-  const first = (name: Cue) => Math.max(cue[name].title, 0.7 * cue[name].lead);
-  const national = share(cue.nationalOffice.n + cue.ministry.n, cue.vnOffice.n);
+  const early = (one: number) => Math.max(cue.title(one), cue.lead(one));
+  const first = (one: number) => Math.max(cue.title(one), 0.7 * cue.lead(one));
+  const national = share(cue.n(CUE.nationalOffice) + cue.n(CUE.ministry), cue.n(CUE.vnOffice));
   const nationalHost =
-    Math.max(cue.nationalOffice.title, cue.ministry.title, cue.nationalOffice.lead * 0.7) *
-    (cue.vnOffice.title ? 0 : 1) *
-    (cue.vnOffice.lead ? 0.5 : 1);
+    Math.max(cue.title(CUE.nationalOffice), cue.title(CUE.ministry), cue.lead(CUE.nationalOffice) * 0.7) *
+    (cue.title(CUE.vnOffice) ? 0 : 1) *
+    (cue.lead(CUE.vnOffice) ? 0.5 : 1);
   const guest =
-    Math.max(first('mission'), first('agency'), 0.5 * first('business'), 0.7 * first('japan')) *
+    Math.max(first(CUE.mission), first(CUE.agency), 0.5 * first(CUE.business), 0.7 * first(CUE.japan)) *
     (0.5 + 0.5 * Math.min(1, 2 * cooperation));
-  const vnActs = Math.max(vn.acting, vn.any * some(cue.vnOffice.n));
-  const jpActs = Math.max(jp.acting, jp.any * some(cue.jpOffice.n));
+  const vnActs = Math.max(vn.acting, vn.any * some(cue.n(CUE.vnOffice)));
+  const jpActs = Math.max(jp.acting, jp.any * some(cue.n(CUE.jpOffice)));
   const offTopic = Math.min(
     1,
-    OFF_TOPIC.reduce((sum, name) => sum + 0.25 * cue[name].n + 0.5 * early(name), 0) / 2,
+    OFF_TOPIC.reduce((sum, one) => sum + 0.25 * cue.n(one) + 0.5 * early(one), 0) / 2,
   );
-  const noOffice = cue.vnOffice.n + cue.jpOffice.n + cue.authority.n > 0 ? 0 : 1;
+  const noOffice = cue.n(CUE.vnOffice) + cue.n(CUE.jpOffice) + cue.n(CUE.authority) > 0 ? 0 : 1;
   values[AT['national.share']] = national;
   values[AT['national.host']] = nationalHost;
-  values[AT['mission.share']] = share(cue.mission.n + cue.agency.n, cue.jpOffice.n);
-  values[AT['business.share']] = share(cue.business.n, cue.vnOffice.n + cue.jpOffice.n);
+  values[AT['mission.share']] = share(cue.n(CUE.mission) + cue.n(CUE.agency), cue.n(CUE.jpOffice));
+  values[AT['business.share']] = share(cue.n(CUE.business), cue.n(CUE.vnOffice) + cue.n(CUE.jpOffice));
   values[AT['acts.both']] = vnActs * jpActs;
   values[AT['acts.none']] = (1 - vnActs) * (1 - jpActs);
   values[AT['core']] =
@@ -185,19 +177,22 @@ function addRoles(values: Float64Array, { cue, vn, jp, cooperation }: Roles): vo
     (1 - offTopic);
   values[AT['vn.withGuest']] = vnActs * Math.max(vn.title, vn.lead, 0.7 * vn.early) * guest * (1 - jp.title);
   values[AT['jp.withState']] =
-    jpActs * Math.max(jp.title, jp.lead) * Math.max(nationalHost, early('mission'), early('vietnam') * 0.5);
-  values[AT['forum']] = Math.max(cue.localTies.title, 0.6 * cue.localTies.lead);
+    jpActs *
+    Math.max(jp.title, jp.lead) *
+    Math.max(nationalHost, early(CUE.mission), early(CUE.vietnam) * 0.5);
+  values[AT['forum']] = Math.max(cue.title(CUE.localTies), 0.6 * cue.lead(CUE.localTies));
   values[AT['offTopic']] = offTopic;
-  const japanEarly = Math.max(jp.title, jp.lead, 0.6 * early('japan'), 0.5 * jp.acting);
+  const japanEarly = Math.max(jp.title, jp.lead, 0.6 * early(CUE.japan), 0.5 * jp.acting);
   // A title that names another country and not Japan tells of that country's pair, whoever else is named below.
   values[AT['otherPair']] = Math.max(
-    cue.otherCountry.title * (1 - Math.max(jp.title, cue.japan.title)),
-    cue.otherCountry.lead * (1 - japanEarly),
+    cue.title(CUE.otherCountry) * (1 - Math.max(jp.title, cue.title(CUE.japan))),
+    cue.lead(CUE.otherCountry) * (1 - japanEarly),
   );
   values[AT['noLocality']] = (1 - vn.any) * (1 - jp.any);
   values[AT['noOffice']] = noOffice;
-  values[AT['firm']] = Math.max(cue.business.title, cue.business.lead) * noOffice;
-  values[AT['foreign']] = (cue.japan.n || cue.agency.n || jp.any) && (cue.vietnam.n || vn.any) ? 0 : 1;
+  values[AT['firm']] = Math.max(cue.title(CUE.business), cue.lead(CUE.business)) * noOffice;
+  values[AT['foreign']] =
+    (cue.n(CUE.japan) || cue.n(CUE.agency) || jp.any) && (cue.n(CUE.vietnam) || vn.any) ? 0 : 1;
 }
 
 interface Side {
@@ -258,27 +253,8 @@ function countSentences({ places }: Signs, bit: number): number {
   return count;
 }
 
-function standings({ spans, cues }: Parts): Record<Cue, Standing> {
-  const all = noStandings();
-  const titleEnd = spans[0]?.end ?? 0;
-  const leadEnd = spans[Math.min(LEAD, spans.length - 1)]?.end ?? 0;
-  for (const { cue, start } of cues) {
-    if (!cue) continue;
-    const standing = all[cue];
-    standing.n++;
-    if (start < titleEnd) standing.title = 1;
-    else if (start < leadEnd) standing.lead = 1;
-  }
-  return all;
-}
-
-function noStandings(): Record<Cue, Standing> {
-  const all: Partial<Record<Cue, Standing>> = {};
-  for (const cue of CUES) all[cue] = { n: 0, title: 0, lead: 0 };
-  return all as Record<Cue, Standing>;
-}
-
 function countTogether(cues: readonly CueHit[]): number {
-  const together: readonly (Kind | null)[] = ['visit', 'agreement'];
-  return cues.reduce((sum, { kind }) => sum + (together.includes(kind) ? 1 : 0), 0);
+  let count = 0;
+  for (const { kindNumber } of cues) if (kindNumber >= 0 && (TOGETHER & (1 << kindNumber)) !== 0) count++;
+  return count;
 }

@@ -123,7 +123,8 @@ function takeApart(article: ArticleText, lexicons: Lexicons): Apart {
     mend(article.title, LONGEST_TITLE, lexicons),
     mend(article.text, LONGEST, lexicons),
   );
-  const text = `${title}\n${body}`;
+  // Joined into one stretch of memory: two strings put together by a template stay two, and are slower to read.
+  const text = [title, body].join('\n');
   const language = detectLanguage(body.length > 40 ? body : text);
   const sample = text.slice(0, 1500);
   const bare = language === 'vi' && countVietnameseMarks(sample) < sample.length * 0.02;

@@ -1,4 +1,4 @@
-import { KINDS, type Kind } from '../verdict.ts';
+import { KINDS } from '../verdict.ts';
 import type { Parts } from './features.ts';
 import type { CueHit } from './scan.ts';
 import { kindBits } from './signs.ts';
@@ -29,9 +29,8 @@ export const KIND_FEATURES: readonly string[] = [
   ...KINDS.flatMap((kind) => COUNTS.map((count) => `${kind}.${count}`)),
 ];
 
-const FIRST = Object.fromEntries(
-  KINDS.map((kind, index) => [kind, MEETING.length + index * COUNTS.length]),
-) as Record<Kind, number>;
+/** Where the counts of a kind begin, by its number. */
+const firstOf = (kind: number): number => MEETING.length + kind * COUNTS.length;
 
 /**
  * What the model of each kind weighs, all by its own words: how often they stand, how often in a wish, whether in title
@@ -41,8 +40,8 @@ export function kindFeatures(parts: Parts): Float64Array {
   const values = new Float64Array(KIND_FEATURES.length);
   addMeeting(values, parts);
   const total = countKinds(values, parts);
-  for (const kind of KINDS) {
-    const at = FIRST[kind];
+  for (let kind = 0; kind < KINDS.length; kind++) {
+    const at = firstOf(kind);
     const n = values[at + N] ?? 0;
     values[at + N] = Math.log1p(n);
     values[at + SHARE] = n && n / total;
@@ -69,15 +68,15 @@ function countKinds(values: Float64Array, { text, spans, cues, signs }: Parts): 
   let total = 0;
   let read = -1;
   let wish = false;
-  for (const { kind, sentence } of cues) {
-    if (!kind) continue;
+  for (const { kindNumber, sentence } of cues) {
+    if (kindNumber < 0) continue;
     const kinds = signs.kinds[sentence] ?? 0;
     if (read !== sentence) {
       const span = spans[sentence];
       wish = sentence > 0 && (isList(kinds) || isOtherTime(text.slice(span?.start, span?.end), sentence));
       read = sentence;
     }
-    const at = FIRST[kind];
+    const at = firstOf(kindNumber);
     if (wish) values[at + WISHED] = (values[at + WISHED] ?? 0) + 1;
     else {
       values[at + N] = (values[at + N] ?? 0) + 1;

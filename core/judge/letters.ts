@@ -14,7 +14,7 @@ export interface Letters {
 export const END = 1;
 
 /** The small letter of each code; a letter whose small form is longer stays as it is. */
-const SMALL = Uint16Array.from({ length: 0x10000 }, (_, code) => code);
+export const SMALL = Uint16Array.from({ length: 0x10000 }, (_, code) => code);
 for (const [from, to] of [
   [0x41, 0x3000],
   [0xa640, 0xac00],
@@ -38,9 +38,14 @@ for (let i = 0; i < THAI_SOUNDS.length; i++) SMALL_THAI[THAI_SOUNDS.charCodeAt(i
 let codes = new Uint16Array(0x8000);
 let positions = new Uint32Array(0x8000);
 
+/** Room for a text and the few letters that are read past its end. */
+function roomFor(text: string): Uint16Array<ArrayBuffer> {
+  return codes.length < text.length + 7 ? new Uint16Array(text.length * 2) : codes;
+}
+
 /** A text in small letters, each at its own index. */
 export function lettersOf(text: string): Letters {
-  if (codes.length <= text.length) codes = new Uint16Array(text.length * 2);
+  codes = roomFor(text);
   for (let i = 0; i < text.length; i++) codes[i] = SMALL[text.charCodeAt(i)] ?? END;
   codes[text.length] = END;
   return { codes, length: text.length, positions: null };
@@ -51,7 +56,7 @@ export function lettersOf(text: string): Letters {
  * text.
  */
 export function thaiLettersOf(text: string): Letters {
-  if (codes.length <= text.length) codes = new Uint16Array(text.length * 2);
+  codes = roomFor(text);
   if (positions.length < codes.length) positions = new Uint32Array(codes.length);
   let length = 0;
   for (let i = 0; i < text.length; i++) {

@@ -5,7 +5,15 @@ import { writtenIn } from './language.ts';
 import { foldThai } from './letters.ts';
 import { soundsOf } from './phonetic.ts';
 import { repairLexicon, type RepairLexicon } from './repair.ts';
-import { CUES, type Cue, type GazetteerEntry, type Phrases, type Topic, type Written } from './topic.ts';
+import {
+  CUE_NUMBERS,
+  CUES,
+  type Cue,
+  type GazetteerEntry,
+  type Phrases,
+  type Topic,
+  type Written,
+} from './topic.ts';
 import { townEntries } from './towns.ts';
 import { createTwinTrie, type TwinTrie } from './trie.ts';
 
@@ -26,11 +34,24 @@ export interface Meaning {
   trap: boolean;
   cue: Cue | null;
   kind: Kind | null;
+  /** Numbers of both among CUES and KINDS, -1 for none: looked up once here, and not at every place of every text. */
+  cueNumber: number;
+  kindNumber: number;
   /** Where a text must have capitals for the phrase to mean this. */
   capitals: readonly number[];
 }
 
-const NOTHING: Meaning = { place: null, trap: false, cue: null, kind: null, capitals: [] };
+const NOTHING: Meaning = {
+  place: null,
+  trap: false,
+  cue: null,
+  kind: null,
+  cueNumber: -1,
+  kindNumber: -1,
+  capitals: [],
+};
+const ofCue = (cue: Cue): Meaning => ({ ...NOTHING, cue, cueNumber: CUE_NUMBERS[cue] });
+const ofKind = (kind: Kind): Meaning => ({ ...NOTHING, kind, kindNumber: KINDS.indexOf(kind) });
 
 /** The phrases of one language: names and traps as the first set, cues and kinds as the second. */
 export type Lexicon = TwinTrie<Meaning, Meaning>;
@@ -49,7 +70,8 @@ export interface Lexicons {
 const SHORTEST_FOLDED = 4;
 
 /** The lexicons of a topic. */
-export function createLexicons(topic: Topic): Lexicons {
+export function createLexicons(files: Topic): Lexicons {
+  const topic = { ...files, entries: files.entries.map(alike) };
   const built = new Map<string, Lexicon>();
   const ambiguous = new Set(topic.ambiguous.map((name) => name.toLowerCase()));
   const once = <T>(make: () => T) => {
@@ -64,7 +86,7 @@ export function createLexicons(topic: Topic): Lexicons {
       if (!lexicon) built.set(key, (lexicon = build(topic, written, ambiguous)));
       return lexicon;
     },
-    sounds: once(() => soundsOf([...topic.entries, ...townEntries(topic)])),
+    sounds: once(() => soundsOf([...topic.entries, ...townEntries(topic).map(alike)])),
     repair: once(() => repairLexicon(vietnamesePhrases(topic))),
     provinces: new Map(
       topic.entries
@@ -72,6 +94,11 @@ export function createLexicons(topic: Topic): Lexicons {
         .map(({ code, names }) => [code, names.en.toLowerCase()]),
     ),
   };
+}
+
+/** An entry with its fields in one order: objects of one shape are read several times faster than of many. */
+function alike({ id, code, country, level, current, names, aliases }: GazetteerEntry): GazetteerEntry {
+  return { id, code, country, level, current, names, aliases };
 }
 
 function vietnamesePhrases(topic: Topic): string[] {
@@ -100,21 +127,20 @@ function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet
     for (const trap of topic.traps[language] ?? [])
       lexicon.addFirst(trap.toLowerCase(), { ...NOTHING, trap: true });
   }
-  for (const entry of townEntries(topic)) {
+  for (const entry of townEntries(topic).map(alike)) {
     for (const language of written) {
       for (const alias of entry.aliases[language] ?? [])
         addName(lexicon, alias, { entry, ambiguous: false, town: !/[市町村区區]$/u.test(alias) });
     }
   }
   for (const cue of CUES)
-    if (cue !== 'otherCountry') addPhrases(lexicon, topic.cues[cue], written, { ...NOTHING, cue });
+    if (cue !== 'otherCountry') addPhrases(lexicon, topic.cues[cue], written, ofCue(cue));
   for (const phrase of new Set(written.flatMap((one) => topic.cues.otherCountry[one] ?? [])))
     lexicon.addSecond(foldThai(phrase.toLowerCase()), {
-      ...NOTHING,
-      cue: 'otherCountry',
+      ...ofCue('otherCountry'),
       capitals: capitalsOf(phrase),
     });
-  for (const kind of KINDS) addPhrases(lexicon, topic.kinds[kind], written, { ...NOTHING, kind });
+  for (const kind of KINDS) addPhrases(lexicon, topic.kinds[kind], written, ofKind(kind));
   addPhrases(lexicon, topic.plain, written, { ...NOTHING, trap: true });
   return lexicon;
 }

@@ -36,6 +36,8 @@ const COOPERATION =
  * that ties one to the text's single main locality of the other side. Lists and background count little, scenes less.
  */
 export function scorePairs(context: PairContext): PairScore[] {
+  const names = (country: 'VN' | 'JP') => context.mentions.some(({ entry }) => entry.country === country);
+  if (!names('VN') || !names('JP')) return [];
   const scores = new Map<string, PairScore>();
   const add = (vn: string, jp: string, score: number) => {
     const key = `${vn}:${jp}`;

@@ -27,18 +27,26 @@ export function spelledNames(
   known: readonly NameHit[],
 ): NameHit[] {
   const hits: NameHit[] = [];
-  if (!/[^\s\d-]-[^\s\d-]/.test(text)) return hits;
-  for (const match of text.matchAll(SPELT)) {
+  if (!hasSpelling(text)) return hits;
+  SPELT.lastIndex = 0;
+  for (let match = SPELT.exec(text); match; match = SPELT.exec(text)) {
     const entry = sounds.get(soundOf(match[0], true));
     const [start, end] = [match.index, match.index + match[0].length];
     if (!entry || known.some((hit) => hit.start < end && start < hit.end)) continue;
     hits.push({
       start,
       end,
-      aliases: [{ entry, capitals: [0], ambiguous: false, town: entry.aliases.vi === undefined }],
+      aliases: [{ entry, ambiguous: false, town: entry.aliases.vi === undefined, capitals: [0] }],
     });
   }
   return hits;
+}
+
+/** Whether a hyphen stands between two letters of one word, before the slower pattern is asked. */
+function hasSpelling(text: string): boolean {
+  for (let at = text.indexOf('-', 1); at > 0; at = text.indexOf('-', at + 1))
+    if (/\p{L}-\p{L}/u.test(text.slice(at - 1, at + 2))) return true;
+  return false;
 }
 
 /** Japanese entries by sound; a prefecture goes before a city of its name. */

@@ -20,6 +20,9 @@ export interface CueHit {
   sentence: number;
   cue: Cue | null;
   kind: Kind | null;
+  /** Their numbers among CUES and KINDS; -1 for none. */
+  cueNumber: number;
+  kindNumber: number;
 }
 
 export interface Hits {
@@ -51,9 +54,9 @@ export function scan(text: string, lexicon: Lexicon, language: Language): Hits {
     if (!second || i < cueFrom) continue;
     cueFrom = secondEnd;
     const end = positions ? (positions[secondEnd] ?? 0) : secondEnd;
-    for (const { cue, kind, capitals } of second) {
+    for (const { cue, kind, cueNumber, kindNumber, capitals } of second) {
       if ((cue || kind) && hasCapitals(text, at, capitals))
-        hits.cues.push({ start: at, end, sentence: 0, cue, kind });
+        hits.cues.push({ start: at, end, sentence: 0, cue, kind, cueNumber, kindNumber });
     }
   }
   return hits;

@@ -14,7 +14,8 @@ const END = /[。！？!?]|\.(?=\s+[\p{Lu}"“(]|\s*$)|\n/gu;
 export function sentences(text: string): Span[] {
   const spans: Span[] = [];
   let start = 0;
-  for (const match of text.matchAll(END)) {
+  END.lastIndex = 0;
+  for (let match = END.exec(text); match; match = END.exec(text)) {
     const end = match.index + match[0].length;
     if (
       match[0] === '.' &&

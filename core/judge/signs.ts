@@ -2,7 +2,7 @@ import { KINDS, type Kind } from '../verdict.ts';
 import type { Mention } from './places.ts';
 import type { CueHit } from './scan.ts';
 import type { Span } from './sentences.ts';
-import { CUES, type Cue } from './topic.ts';
+import { CUE_NUMBERS, type Cue } from './topic.ts';
 
 /** What stands in each sentence of a text, a bit for each thing; sentence 0 is the title. */
 export interface Signs {
@@ -22,17 +22,14 @@ export const PLACE = {
 } as const;
 export const BOTH_NAMED = PLACE.named.VN | PLACE.named.JP;
 
-const CUE_BITS = Object.fromEntries(CUES.map((cue, index) => [cue, 1 << index])) as Record<Cue, number>;
-const KIND_BITS = Object.fromEntries(KINDS.map((kind, index) => [kind, 1 << index])) as Record<Kind, number>;
-
 /** The bits of some cues. */
 export function cueBits(...cues: readonly Cue[]): number {
-  return cues.reduce((bits, cue) => bits | CUE_BITS[cue], 0);
+  return cues.reduce((bits, cue) => bits | (1 << CUE_NUMBERS[cue]), 0);
 }
 
 /** The bits of some kinds. */
 export function kindBits(...kinds: readonly Kind[]): number {
-  return kinds.reduce((bits, kind) => bits | KIND_BITS[kind], 0);
+  return kinds.reduce((bits, kind) => bits | (1 << KINDS.indexOf(kind)), 0);
 }
 
 /** Reads what stands in each sentence, and writes into each cue in which sentence it stands. */
@@ -48,15 +45,16 @@ export function readSigns(parts: {
     places: new Uint8Array(spans.length),
   };
   for (const { sentence, entry, venue, acting } of mentions) {
-    const bits = PLACE[venue ? 'scene' : 'named'][entry.country] | (acting ? PLACE.acting[entry.country] : 0);
-    signs.places[sentence] = (signs.places[sentence] ?? 0) | bits;
+    const place = (venue ? PLACE.scene.VN : PLACE.named.VN) | (acting ? PLACE.acting.VN : 0);
+    // The bits of Japan stand beside those of Vietnam.
+    signs.places[sentence] = (signs.places[sentence] ?? 0) | (entry.country === 'VN' ? place : place << 1);
   }
   let index = 0;
   for (const hit of cues) {
     while (index + 1 < spans.length && (spans[index]?.end ?? 0) <= hit.start) index++;
     hit.sentence = index;
-    if (hit.cue) signs.cues[index] = (signs.cues[index] ?? 0) | CUE_BITS[hit.cue];
-    if (hit.kind) signs.kinds[index] = (signs.kinds[index] ?? 0) | KIND_BITS[hit.kind];
+    if (hit.cueNumber >= 0) signs.cues[index] = (signs.cues[index] ?? 0) | (1 << hit.cueNumber);
+    if (hit.kindNumber >= 0) signs.kinds[index] = (signs.kinds[index] ?? 0) | (1 << hit.kindNumber);
   }
   return signs;
 }

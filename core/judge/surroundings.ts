@@ -1,4 +1,4 @@
-import { beginsWith, endsWith } from './beside.ts';
+import { afterOtherScript, beforeOtherScript, beginsWith, endsWith, mayEndIn, when } from './beside.ts';
 import {
   isDateline,
   isFollowedByGivenName,
@@ -9,12 +9,21 @@ import {
 import type { NameHit } from './scan.ts';
 import type { Span } from './sentences.ts';
 
-const AGENCY_BEFORE = endsWith(/(?:TTXVN|VNA|VOV|PV|JICA|JETRO|越通社|越通社记者)\s*(?:tại|in|từ)?\s*$/u);
-const ORIGIN_BEFORE = endsWith(
-  /(?:^|[\s(])(?:quê(?: ở| tại| gốc(?: ở)?)?|sinh (?:ra )?(?:ở|tại)|born in|native of)\s$/iu,
+const AGENCY_BEFORE = when(
+  mayEndIn('VN', 'NA', 'OV', 'PV', 'CA', 'RO', '社', '者', 'ại', 'in', 'từ'),
+  endsWith(/(?:TTXVN|VNA|VOV|PV|JICA|JETRO|越通社|越通社记者)\s*(?:tại|in|từ)?\s*$/u),
 );
-const MISSION_BEFORE = endsWith(
-  /(?:lãnh sự(?: quán)?(?: danh dự)?(?: của)?(?: việt nam| nhật bản)?(?: [^.,;\n]{0,24})?(?: tại| ở)|đại sứ(?: quán)?(?: việt nam| nhật bản)? (?:tại|ở)|consul(?:ate)?(?:[ -]general)?(?: of (?:japan|vietnam))?(?: [^.,;\n]{0,16})? in|consul(?:at)?(?: général)?(?: du (?:japon|vietnam))? à|総領事館?[・ ]?在|(?<!現)在|駐|สถานกงสุลใหญ่[^\s]{0,20}ประจำ[^\s]{0,10}|ประจำ)\s*$/iu,
+const ORIGIN_BEFORE = when(
+  mayEndIn('uê', ' ở', 'ại', 'ốc', 'in', 'of'),
+  endsWith(/(?:^|[\s(])(?:quê(?: ở| tại| gốc(?: ở)?)?|sinh (?:ra )?(?:ở|tại)|born in|native of)\s$/iu),
+);
+/** A Thai mission's seat may stand some letters after its word. */
+const THAI_LETTERS = Array.from({ length: 0x5b }, (_, index) => String.fromCharCode(0xe01 + index));
+const MISSION_BEFORE = when(
+  mayEndIn('ại', ' ở', 'in', ' à', '在', '駐', ...THAI_LETTERS),
+  endsWith(
+    /(?:lãnh sự(?: quán)?(?: danh dự)?(?: của)?(?: việt nam| nhật bản)?(?: [^.,;\n]{0,24})?(?: tại| ở)|đại sứ(?: quán)?(?: việt nam| nhật bản)? (?:tại|ở)|consul(?:ate)?(?:[ -]general)?(?: of (?:japan|vietnam))?(?: [^.,;\n]{0,16})? in|consul(?:at)?(?: général)?(?: du (?:japon|vietnam))? à|総領事館?[・ ]?在|(?<!現)在|駐|สถานกงสุลใหญ่[^\s]{0,20}ประจำ[^\s]{0,10}|ประจำ)\s*$/iu,
+  ),
 );
 const SMALL_BEFORE = endsWith(/(?:^|[\s(])(?:xã|phường|làng|thôn|ấp|khu phố|đường|phố|hẻm)\s$/iu);
 /** Level words, before and after a name. */
@@ -24,21 +33,27 @@ const LEVEL_BEFORE = endsWith(
 const LEVEL_AFTER = beginsWith(
   /^(?:[’']s)?(?:\s*-?\s*(?:prefecture|province|city|town|village|ward|district)(?!\p{L})|-(?:shi|cho|machi|ken|fu)(?!\p{L})|県|府|都(?!市)|道(?!路)|市|町|村|省|縣|县|현|성|시(?=[\s와의는가이에]))/iu,
 );
-const THAI_LEVEL_BEFORE = endsWith(/(?:จังหวัด|เมือง|นคร|กรุง)\s?$/u);
+const THAI_LEVEL_BEFORE = when(afterOtherScript, endsWith(/(?:จังหวัด|เมือง|นคร|กรุง)\s?$/u));
 const VENUE_BEFORE = endsWith(
   /(?:^|[\s(“"'’,])(?:tại|ở|đến|tới|về|sang|(?<!đến )từ|ra|vào|qua|rời|khắp|gần|nằm ở|tai|o|den|in|at|to|from|near|through|across|outside|à|dans|en)\s+(?:(?:tỉnh|phủ|thành phố|TP\.?|thủ đô|thanh pho|tinh|the city of|downtown|central)\s+)?$/iu,
 );
-const VENUE_AFTER = beginsWith(
-  /^(?:市|県|省|府|都)?(?:市?内)?(?:で(?!は)|に(?:ある|て|本社|本拠|拠点)|市内で|에서|서(?=\s)|举行|召開|召开|舉行)/u,
+const VENUE_AFTER = when(
+  beforeOtherScript,
+  beginsWith(
+    /^(?:市|県|省|府|都)?(?:市?内)?(?:で(?!は)|に(?:ある|て|本社|本拠|拠点)|市内で|에서|서(?=\s)|举行|召開|召开|舉行)/u,
+  ),
 );
 /** An address in brackets after a firm's name: 明興産業（神戸市長田区）. */
 const ADDRESS_BEFORE = endsWith(
   /[^市町村県府都省\s](?:[(（])(?:本社[・:：]?|本店[・:：]?)?\p{Script=Han}{0,4}$/u,
 );
-const VENUE_BEFORE_OTHER = endsWith(/(?:在|於|于|到|赴|ที่|ใน|ณ)\s?(?:กรุง|เมือง|นคร|จังหวัด)?\s?$/u);
+const VENUE_BEFORE_OTHER = when(
+  afterOtherScript,
+  endsWith(/(?:在|於|于|到|赴|ที่|ใน|ณ)\s?(?:กรุง|เมือง|นคร|จังหวัด)?\s?$/u),
+);
 
-const BIRTH_AFTER = beginsWith(/^(?:出身|生まれ|という名)/u);
-const CHAIRMAN_BEFORE = endsWith(/(?:chủ tịch|bác|president)\s$/iu);
+const BIRTH_AFTER = when(beforeOtherScript, beginsWith(/^(?:出身|生まれ|という名)/u));
+const CHAIRMAN_BEFORE = when(mayEndIn('ch', 'ác', 'nt'), endsWith(/(?:chủ tịch|bác|president)\s$/iu));
 const HO_CHI_MINH = beginsWith(/^h[oồô] ch[ií] minh/iu);
 
 /** Whether a name is part of another name, of a dateline or of an address of a mission. */
@@ -88,7 +103,9 @@ export function isSurname(text: string, { end }: NameHit): boolean {
 export function isVenue(text: string, { start, end }: NameHit): boolean {
   return (
     VENUE_BEFORE(text, start) ||
-    (ADDRESS_BEFORE(text, start) && /\p{Script=Han}/u.test(text.charAt(start))) ||
+    (beforeOtherScript(text, start) &&
+      ADDRESS_BEFORE(text, start) &&
+      /\p{Script=Han}/u.test(text.charAt(start))) ||
     VENUE_BEFORE_OTHER(text, start) ||
     VENUE_AFTER(text, end)
   );
@@ -98,7 +115,10 @@ export function isVenue(text: string, { start, end }: NameHit): boolean {
 const HOMONYM = /^(?:tỉnh |province of )?(?:Hà Nam|Ha Nam|Henan|Kochi|河南|하남)/u;
 const ELSEWHERE =
   /Dubai|Trung Quốc|Trung –|Trung -|Trịnh Châu|Ấn Độ|Kerala|India|China|郑州|鄭州|경기|하남시|하남선/u;
-const CHINESE_BEFORE = endsWith(/(?:山西|山东|山東|云南|雲南|江苏|江蘇|广东|廣東|四川|福建|湖南)省?$/u);
+const CHINESE_BEFORE = when(
+  afterOtherScript,
+  endsWith(/(?:山西|山东|山東|云南|雲南|江苏|江蘇|广东|廣東|四川|福建|湖南)省?$/u),
+);
 
 /** Whether a name is that of a place in a third country (Hà Nam is also Henan, Kochi a port of Kerala). */
 export function isForeign(text: string, { start, end }: NameHit): boolean {

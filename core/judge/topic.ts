@@ -57,6 +57,9 @@ export const CUES = [
 /** What a word says of who acts or what an article is about. */
 export type Cue = (typeof CUES)[number];
 
+/** Where a cue stands among CUES. */
+export const CUE_NUMBERS = Object.fromEntries(CUES.map((cue, index) => [cue, index])) as Record<Cue, number>;
+
 export type Phrases = Partial<Record<Written, string[]>>;
 
 /** Weights of one linear model: by feature name, with a `bias`. */

@@ -33,20 +33,26 @@ interface Growing<A, B> {
 interface Packed<A, B> {
   /** First letters, which are looked up at every word. */
   starts: Int32Array;
-  /** The only next letter; 0 where there is none or several. */
-  only: Uint16Array;
-  /** Number of a node with several next letters; 0 elsewhere. */
-  fork: Uint16Array;
+  /**
+   * Of each node, in two numbers that lie side by side: the only next letter, or 0 where there is none or several, with
+   * KINDS above it; and the number of a node with several next letters, 0 elsewhere.
+   */
+  nodes: Int32Array;
   /** Fork and letter in one number, then the node they lead to. */
   table: Int32Array;
   mask: number;
-  /** Which sets have a phrase that ends at a node: 1, 2 or both. */
-  kinds: Uint8Array;
+  /** Marks by hash of how phrases begin: most words of a text begin as none does, and are walked no further. */
+  openings: Uint8Array;
   firsts: (A[] | null)[];
   seconds: (B[] | null)[];
 }
 
 const ROOT = 0;
+/** Which sets have a phrase that ends at a node, above its next letter: FIRST, SECOND or both. */
+const LETTER = 0xffff;
+const FIRST = 0x10000;
+const SECOND = 0x20000;
+const KINDS = FIRST | SECOND;
 
 /** An empty trie of two sets. */
 export function createTwinTrie<A, B>(): TwinTrie<A, B> {
@@ -65,26 +71,32 @@ export function createTwinTrie<A, B>(): TwinTrie<A, B> {
     },
     walk({ codes }: Letters, from: number) {
       packed ??= pack(grown);
-      const { starts, only, fork, kinds } = packed;
+      const { starts, nodes } = packed;
+      let node = starts[codes[from] ?? 0] ?? ROOT;
+      if (node === ROOT) return false;
+      let about = nodes[2 * node] ?? 0;
+      if ((about & KINDS) === 0 && !opens(packed.openings, codes, from)) return false;
       let first = ROOT;
       let second = ROOT;
       let i = from;
-      let node = starts[codes[i] ?? 0] ?? ROOT;
       while (node !== ROOT) {
-        const kind = kinds[node] ?? 0;
         const next = codes[++i] ?? 0;
-        if (kind !== 0 && endsWord(codes[i - 1] ?? 0, next)) {
-          if (kind & 1) {
+        if ((about & KINDS) !== 0 && endsWord(codes[i - 1] ?? 0, next)) {
+          if (about & FIRST) {
             first = node;
             trie.firstEnd = i;
           }
-          if (kind & 2) {
+          if (about & SECOND) {
             second = node;
             trie.secondEnd = i;
           }
         }
-        if (only[node] === next) node++;
-        else node = fork[node] === 0 ? ROOT : step(packed, fork[node] ?? 0, next);
+        if ((about & LETTER) === next) node++;
+        else {
+          const fork = nodes[2 * node + 1] ?? 0;
+          node = fork === 0 ? ROOT : step(packed, fork, next);
+        }
+        about = nodes[2 * node] ?? 0;
       }
       trie.first = first === ROOT ? null : (packed.firsts[first] ?? null);
       trie.second = second === ROOT ? null : (packed.seconds[second] ?? null);
@@ -148,25 +160,80 @@ function pack<A, B>(root: Growing<A, B>): Packed<A, B> {
   };
   number(root);
   if (forks > 0xffff) throw new Error(`${forks} forks are more than this trie has room for`);
-  const only = new Uint16Array(nodes.length);
-  const fork = new Uint16Array(nodes.length);
+  const records = new Int32Array(2 * nodes.length);
   let seen = 0;
-  nodes.forEach(({ children }, own) => {
+  nodes.forEach(({ children, first, second }, own) => {
+    records[2 * own] = (first ? FIRST : 0) | (second ? SECOND : 0);
     if (own === ROOT) return;
-    if (children.size > 1) fork[own] = ++seen;
-    else for (const code of children.keys()) only[own] = code;
+    if (children.size > 1) records[2 * own + 1] = ++seen;
+    else for (const code of children.keys()) records[2 * own] = (records[2 * own] ?? 0) | code;
   });
   const packed = {
     starts,
-    only,
-    fork,
+    nodes: records,
     ...tableOf(edges),
-    kinds: Uint8Array.from(nodes, ({ first, second }) => (first ? 1 : 0) | (second ? 2 : 0)),
+    openings: openingsOf(root),
     firsts: nodes.map(({ first }) => first),
     seconds: nodes.map(({ second }) => second),
   };
   root.children.clear();
   return packed;
+}
+
+const OPENINGS = 0x8000;
+/** Phrases of two or three letters are marked by two; of four to six by four; longer ones by four and by seven. */
+const [BY_TWO, BY_FOUR, AND_SEVEN, BY_SEVEN] = [1, 2, 4, 8] as const;
+
+function mixOfTwo(letters: ArrayLike<number>, from: number): number {
+  return Math.imul(letters[from] ?? 0, 0x9e3779b1) ^ Math.imul(letters[from + 1] ?? 0, 0x85ebca6b);
+}
+
+function mixOfFour(letters: ArrayLike<number>, from: number): number {
+  return (
+    mixOfTwo(letters, from) ^
+    Math.imul(letters[from + 2] ?? 0, 0xc2b2ae35) ^
+    Math.imul(letters[from + 3] ?? 0, 0x27d4eb2f)
+  );
+}
+
+function mixOfSeven(letters: ArrayLike<number>, from: number): number {
+  return (
+    mixOfFour(letters, from) ^
+    Math.imul(letters[from + 4] ?? 0, 0x165667b1) ^
+    Math.imul(letters[from + 5] ?? 0, 0x9e3779b9) ^
+    Math.imul(letters[from + 6] ?? 0, 0x2545f491)
+  );
+}
+
+function slotOf(mixed: number): number {
+  return (mixed ^ (mixed >>> 15)) & (OPENINGS - 1);
+}
+
+/** Whether any phrase of more than one letter may begin as a text does at a place. */
+function opens(openings: Uint8Array, codes: Uint16Array, from: number): boolean {
+  const byFour = openings[slotOf(mixOfFour(codes, from))] ?? 0;
+  if (byFour & BY_FOUR) return true;
+  if (byFour & AND_SEVEN && (openings[slotOf(mixOfSeven(codes, from))] ?? 0) & BY_SEVEN) return true;
+  return ((openings[slotOf(mixOfTwo(codes, from))] ?? 0) & BY_TWO) !== 0;
+}
+
+function openingsOf<A, B>(root: Growing<A, B>): Uint8Array {
+  const openings = new Uint8Array(OPENINGS);
+  const mark = (mixed: number, bit: number) => {
+    openings[slotOf(mixed)] = (openings[slotOf(mixed)] ?? 0) | bit;
+  };
+  const visit = (node: Growing<A, B>, letters: readonly number[]): void => {
+    const { length } = letters;
+    const ends = (node.first ?? node.second) !== null;
+    if (ends && (length === 2 || length === 3)) mark(mixOfTwo(letters, 0), BY_TWO);
+    if (ends && length >= 4 && length < 7) mark(mixOfFour(letters, 0), BY_FOUR);
+    if (length === 7) {
+      mark(mixOfFour(letters, 0), AND_SEVEN);
+      mark(mixOfSeven(letters, 0), BY_SEVEN);
+    } else for (const [code, child] of node.children) visit(child, [...letters, code]);
+  };
+  visit(root, []);
+  return openings;
 }
 
 function tableOf(edges: readonly { fork: number; code: number; to: number }[]): {
