@@ -38,7 +38,8 @@ export async function refreshStory(db: Database, storyId: string, now: Date): Pr
 
 /**
  * Writes a story's facts. Returns whether anything changed that subscribers choose by: relevance, pairs, places, kinds
- * or the event's day; only then its time of change moves.
+ * or the event's day; only then its time of change moves. A row that would stay as it was is not written: each writing puts
+ * all of its words into the index anew.
  */
 async function saveStoryFacts(db: Database, storyId: string, facts: StoryFacts, now: Date): Promise<boolean> {
   const pairs = facts.pairs.map(pairText);
@@ -47,7 +48,7 @@ async function saveStoryFacts(db: Database, storyId: string, facts: StoryFacts, 
       vn = ${facts.vn}, jp = ${facts.jp}, kinds = ${facts.kinds}, event_date = ${facts.eventDate},
       updated_at = case when ${differs(facts, pairs)} then ${now} else mine.updated_at end
     from (select * from story where id = ${storyId} for update) was
-    where mine.id = was.id
+    where mine.id = was.id and (${differs(facts, pairs)} or was.lead_article_id is distinct from ${facts.leadArticleId})
     returning ${differs(facts, pairs)} as changed`.execute(db);
   return rows[0]?.changed ?? false;
 }
