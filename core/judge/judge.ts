@@ -1,6 +1,6 @@
 import type { ArticleText } from '../article.ts';
 import type { Language } from '../language.ts';
-import { KINDS, type Kind, type Place, type Relevance, type Verdict } from '../verdict.ts';
+import { KINDS, type Kind, type Pair, type Place, type Relevance, type Verdict } from '../verdict.ts';
 import { NO_FACTS, type CardFacts } from '../card-facts.ts';
 import { readCardFacts } from './card-facts.ts';
 import { ownText } from './clean.ts';
@@ -173,20 +173,19 @@ function opinionOf(
   const features = relevanceFeatures(parts);
   const core = probability(rules.core, features);
   const alert = probability(rules.alert, features);
-  const pairs = choosePairs(parts.pairs, onlyScenes(mentions, parts.cues));
-  const relevance = decide(core, alert, pairs.length > 0 && localitiesDeal(parts, features));
+  const likely = core >= CORE;
+  // Which pairs are worth naming is asked only where an article may be core.
+  const pairs = likely ? choosePairs(parts.pairs, onlyScenes(mentions, parts.cues)) : [];
+  const relevance = decide({ likely, alert, hasPair: pairs.length > 0 && localitiesDeal(parts, features) });
   const date =
     relevance === 'no' ? null : eventDate(text, apart.titleEnd, apart.language, article.publishedAt);
-  const ends =
-    relevance === 'core'
-      ? { vn: pairs.map(([vn]) => vn), jp: pairs.map(([, jp]) => jp) }
-      : sides(mentions, text.length);
+  const ends = endsOf(relevance, pairs, apart);
   const verdict: Opinion = {
     relevance,
     score: Math.round({ core, related: alert, no: 1 - alert }[relevance] * 1000) / 1000,
     pairs: relevance === 'core' ? pairs : [],
-    vn: relevance === 'no' ? [] : [...new Set(ends.vn)],
-    jp: relevance === 'no' ? [] : [...new Set(ends.jp)],
+    vn: [...new Set(ends.vn)],
+    jp: [...new Set(ends.jp)],
     places: named,
     kinds: relevance === 'no' ? [] : kindsOf(parts, rules),
     eventDate: date?.day ?? null,
@@ -256,13 +255,20 @@ const SOMEBODY_ACTS = PLACE.acting.VN | PLACE.acting.JP;
 const LOCAL_TIES = cueBits('localTies');
 
 /** Core needs a pair, and a sentence that names both: without them it is at most related. */
-function decide(core: number, alert: number, hasPair: boolean): Relevance {
-  if (core >= CORE && hasPair) return 'core';
-  return alert >= ALERT || core >= CORE ? 'related' : 'no';
+function decide(found: { likely: boolean; alert: number; hasPair: boolean }): Relevance {
+  if (found.likely && found.hasPair) return 'core';
+  return found.alert >= ALERT || found.likely ? 'related' : 'no';
 }
 
-function sides(mentions: readonly Mention[], length: number): { vn: string[]; jp: string[] } {
-  const codes = (country: 'VN' | 'JP') => prominent(mentions, country, length).map(({ code }) => code);
+/** The localities that a verdict names: those of its pairs, or else those that stand out. */
+function endsOf(
+  relevance: Relevance,
+  pairs: readonly Pair[],
+  { mentions, text }: Pick<Apart, 'mentions' | 'text'>,
+): { vn: string[]; jp: string[] } {
+  if (relevance === 'no') return { vn: [], jp: [] };
+  if (relevance === 'core') return { vn: pairs.map(([vn]) => vn), jp: pairs.map(([, jp]) => jp) };
+  const codes = (country: 'VN' | 'JP') => prominent(mentions, country, text.length).map(({ code }) => code);
   return { vn: codes('VN'), jp: codes('JP') };
 }
 

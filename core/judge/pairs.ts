@@ -50,15 +50,17 @@ export function scorePairs(context: PairContext): PairScore[] {
     JP: prominent(context.mentions, 'JP', context.text.length),
   };
   const main = { VN: mainOf(standing.VN), JP: mainOf(standing.JP) };
+  const hasMain = main.VN !== null || main.JP !== null;
   const alone: { sides: Sides; worth: number }[] = [];
   for (const [index, here] of groupBySentence(context.mentions)) {
     const span = context.spans[index];
     const sentence = span ? context.text.slice(span.start, span.end) : '';
-    const background = index > 1 && BACKGROUND.test(sentence) ? 0.4 : 1;
-    const worth = (index === 0 ? 3 : 1) * background;
+    const background = () => (index > 1 && BACKGROUND.test(sentence) ? 0.4 : 1);
     const sides = { VN: codes(here, 'VN'), JP: codes(here, 'JP') };
-    if (sides.VN.length && sides.JP.length) addTogether(context.text, here, sides, worth, add);
-    else if (index > 0 && COOPERATION.test(sentence)) alone.push({ sides, worth: 0.85 * background });
+    if (sides.VN.length && sides.JP.length)
+      addTogether(context.text, here, sides, (index === 0 ? 3 : 1) * background(), add);
+    else if (index > 0 && hasMain && COOPERATION.test(sentence))
+      alone.push({ sides, worth: 0.85 * background() });
   }
   const direct = [...scores.values()].filter(({ score }) => score >= ENOUGH).map(({ pair }) => pair);
   for (const { sides, worth } of alone) addToMain(freeOf(direct, sides, main), main, worth, add);
