@@ -1,6 +1,7 @@
 import { KINDS } from '../verdict.ts';
 import type { Parts } from './features.ts';
 import type { CueHit } from './scan.ts';
+import { isPlannedSigning } from './planned-signing.ts';
 import { kindBits } from './signs.ts';
 
 const LEAD = 2;
@@ -15,6 +16,7 @@ const PAST =
 
 const VISIT = kindBits('visit');
 const AGREEMENT = kindBits('agreement');
+const VISIT_NUMBER = KINDS.indexOf('visit');
 /** So many fields in one sentence are a list of hopes, unless the sentence tells what was signed. */
 const LIST = 4;
 
@@ -63,28 +65,36 @@ function addMeeting(values: Float64Array, { relations, spans, cues }: Parts): vo
   ]);
 }
 
-/** Counts the words of each kind; says how many there are outside wishes. */
+/**
+ * Counts the words of each kind; says how many there are outside wishes. A signing to come is none that is done: it counts
+ * only where the title tells of it, which makes it the event that is announced.
+ */
 function countKinds(values: Float64Array, { text, spans, cues, signs }: Parts): number {
+  const announced = ((signs.kinds[0] ?? 0) & AGREEMENT) !== 0;
   let total = 0;
   let read = -1;
   let wish = false;
+  let planned = false;
   for (const { kindNumber, sentence } of cues) {
     if (kindNumber < 0) continue;
     const kinds = signs.kinds[sentence] ?? 0;
     if (read !== sentence) {
       const span = spans[sentence];
-      wish = sentence > 0 && (isList(kinds) || isOtherTime(text.slice(span?.start, span?.end), sentence));
+      const words = text.slice(span?.start, span?.end);
+      planned = sentence > 0 && !announced && (kinds & AGREEMENT) !== 0 && isPlannedSigning(words);
+      wish = sentence > 0 && (isList(kinds) || isOtherTime(words, sentence));
       read = sentence;
     }
+    const unreal = wish || (planned && kindNumber !== VISIT_NUMBER);
     const at = firstOf(kindNumber);
-    if (wish) values[at + WISHED] = (values[at + WISHED] ?? 0) + 1;
+    if (unreal) values[at + WISHED] = (values[at + WISHED] ?? 0) + 1;
     else {
       values[at + N] = (values[at + N] ?? 0) + 1;
       total++;
-      if (kinds & AGREEMENT) values[at + SIGNED] = 1;
+      if (kinds & AGREEMENT && !planned) values[at + SIGNED] = 1;
     }
     if (sentence === 0) values[at + TITLE] = 1;
-    else if (sentence <= LEAD && !wish) values[at + LEADS] = 1;
+    else if (sentence <= LEAD && !unreal) values[at + LEADS] = 1;
   }
   return total;
 }
