@@ -59,15 +59,15 @@ function makeLines(story: MailStory, voice: Voice): StoryLines {
     what: headline ? voice.t('what', { headline, day }) : `${day.charAt(0).toUpperCase()}${day.slice(1)}`,
     source: source ? sourceLine(source, card, voice) : '',
     url: source?.url ?? '',
-    news: story.news ? newsLine(story.news, voice) : null,
+    news: story.news ? newsLine(story.news, card, voice) : null,
   };
 }
 
 /** Names from the gazetteer, former units explained. */
 export function whoWithWhom(card: StoryCard, voice: Voice): string {
-  const pairs = card.pairs.slice(0, 4).map((pair) => pairName(pair.join(':'), voice));
+  const pairs = card.pairs.slice(0, 4).map((pair) => pairName(pair.join(':'), voice, card.towns));
   if (pairs.length) return pairs.join('; ');
-  const places = [...card.vn, ...card.jp].slice(0, 4).map((code) => placeName(code, voice));
+  const places = [...card.vn, ...card.jp].slice(0, 4).map((code) => placeName(code, voice, card.towns));
   return places.length ? places.join(voice.t('list')) : voice.t('national');
 }
 
@@ -103,10 +103,10 @@ function sourceLine(article: CardArticle, card: StoryCard, voice: Voice): string
   });
 }
 
-function newsLine(news: News, voice: Voice): string | null {
+function newsLine(news: News, card: StoryCard, voice: Voice): string | null {
   const { t, lang } = voice;
   const facts = [
-    ...news.pairs.map((pair) => pairName(pair, voice)),
+    ...news.pairs.map((pair) => pairName(pair, voice, card.towns)),
     ...(news.kinds.length ? [kindNames(news.kinds, voice)] : []),
     ...(news.eventDate ? [dayNews(news.eventDate)] : []),
   ];

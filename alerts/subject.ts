@@ -35,7 +35,8 @@ export function alertSubject(
 
 function shortWho({ card }: MailStory, voice: Voice): string {
   const [pair] = card.pairs;
-  if (pair) return voice.t('pair', { vn: shortName(pair[0], voice), jp: shortName(pair[1], voice) });
-  const places = [...card.vn, ...card.jp].slice(0, 2).map((code) => shortName(code, voice));
+  const name = (code: string) => shortName(code, voice, card.towns);
+  if (pair) return voice.t('pair', { vn: name(pair[0]), jp: name(pair[1]) });
+  const places = [...card.vn, ...card.jp].slice(0, 2).map(name);
   return places.join(voice.t('list')) || voice.t('national');
 }

@@ -1,3 +1,4 @@
+import type { StoryCard } from '../core/card.ts';
 import type { ReaderLanguage } from '../core/language.ts';
 import type { Localities } from '../core/place-name.ts';
 import { knownZone } from '../core/schedule/wall-clock.ts';
@@ -15,8 +16,19 @@ export interface Voice {
 /** English dates with the day first, as both countries' English papers write for the world. */
 const LOCALE: Record<ReaderLanguage, string> = { vi: 'vi-VN', ja: 'ja-JP', en: 'en-GB' };
 
-/** A locality's name in the reader's language; one that was abolished says what it is now. */
-export function placeName(code: string, voice: Voice): string {
+/** Names of towns that stand for their provinces, by the provinces' codes. */
+export type NamedTowns = StoryCard['towns'];
+
+/**
+ * A locality's name in the reader's language; one that was abolished says what it is now. A town that stands for it comes
+ * first.
+ */
+export function placeName(code: string, voice: Voice, towns: NamedTowns = {}): string {
+  const town = towns[code]?.[voice.lang];
+  return town ? voice.t('town', { town, province: unitName(code, voice) }) : unitName(code, voice);
+}
+
+function unitName(code: string, voice: Voice): string {
   const locality = voice.localities.get(code);
   if (!locality) return code;
   const now = voice.localities.get(locality.current);
@@ -29,15 +41,16 @@ export function placeName(code: string, voice: Voice): string {
  * A locality's name in a subject, without explanation. For a Japanese reader a Vietnamese name stands as Vietnam writes it: it
  * can be searched and copied, and the kana form is in the mail.
  */
-export function shortName(code: string, voice: Voice): string {
-  const locality = voice.localities.get(code);
-  if (!locality) return code;
-  return voice.lang === 'ja' && locality.country === 'VN' ? locality.names.vi : locality.names[voice.lang];
+export function shortName(code: string, voice: Voice, towns: NamedTowns = {}): string {
+  const names = towns[code] ?? voice.localities.get(code)?.names;
+  if (!names) return code;
+  return names[voice.lang === 'ja' && code.startsWith('VN') ? 'vi' : voice.lang];
 }
 
 /** A pair `VN-HP:JP-37` in words. */
-export function pairName(pair: string, voice: Voice): string {
-  return voice.t('pair', { vn: placeName(pair.slice(0, 5), voice), jp: placeName(pair.slice(6), voice) });
+export function pairName(pair: string, voice: Voice, towns: NamedTowns = {}): string {
+  const [vn, jp] = [pair.slice(0, 5), pair.slice(6)];
+  return voice.t('pair', { vn: placeName(vn, voice, towns), jp: placeName(jp, voice, towns) });
 }
 
 /** Kinds in the reader's language, at most `most`. */

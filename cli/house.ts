@@ -2,6 +2,7 @@ import { loadSources, formatFaults } from '../config/load-sources.ts';
 import type { Env } from '../config/env.ts';
 import { packageVersion } from '../config/root.ts';
 import { localities } from '../config/topic/load.ts';
+import { towns } from '../config/topic/names.ts';
 import { openChannels } from '../alerts/index.ts';
 import { startMailbox } from '../alerts/mailbox.ts';
 import type { Source } from '../core/source.ts';
@@ -120,6 +121,7 @@ export async function openHouse(env: Env, options: HouseOptions): Promise<House>
       crawler,
       judge: live.judge,
       localities: known,
+      towns: towns(live.topic()),
       sources: live.sources,
       workbench: createWorkbench(live),
       channels,

@@ -1,4 +1,5 @@
 import type { CardFacts } from './card-facts.ts';
+import type { ReaderLanguage } from './language.ts';
 import type { Kind, Pair, Reason, Relevance } from './verdict.ts';
 
 /** One report of a story, as readers see it. */
@@ -37,6 +38,8 @@ export interface StoryCard {
   reasons: Reason[];
   /** People, organisations, the paper signed, days, pairs and kinds, each with its quote, from the leading article. */
   facts: CardFacts;
+  /** Names of the towns by which the story names its units, by the units' codes; only where a mail or a feed tells it. */
+  towns?: Readonly<Record<string, Readonly<Record<ReaderLanguage, string>>>>;
 }
 
 /** The leading report's title in each language that has one of its own. */

@@ -29,6 +29,8 @@ export interface BoardRow {
   /** Fields that its pages have ceased to show. */
   lostFields: string[];
   waiting: number;
+  /** Links that came all at once and wait for an operator. */
+  held: number;
   /** Articles of each of the last days, oldest first; the last one is today so far. */
   days: number[];
   /** Articles a day that its own past leads one to expect. */
@@ -56,7 +58,8 @@ async function rowsOf(db: Database, id: string | null) {
       s.last_run_at as "lastRunAt", s.last_ok_at as "lastOkAt", s.down_since as "downSince",
       s.next_check_at as "nextCheckAt", s.interval_ms as interval, s.failures, s.last_message as message,
       s.lost_fields as "lostFields",
-      (select count(*) from ref r where r.source_id = s.id and r.state = 'waiting')::int as waiting
+      (select count(*) from ref r where r.source_id = s.id and r.state = 'waiting')::int as waiting,
+      (select count(*) from ref r where r.source_id = s.id and r.state = 'waiting' and r.last_failure = 'held')::int as held
     from source s where s.configured and (${id}::text is null or s.id = ${id})
     order by case s.state when 'down' then 0 when 'blocked' then 0 when 'changed' then 0 when 'empty' then 1
       when 'silent' then 1 when 'paused' then 3 when 'ok' then 2 else 1 end, s.id`.execute(db);

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Pair } from '../core/verdict.ts';
+import { readPair } from './stories.ts';
 import type { Database } from './database.ts';
 
 /** An article of whose verdict the judge was not sure, for a person to say what is right. */
@@ -39,22 +41,22 @@ export async function uncertainArticles(
 /** A story as the desk lists it. */
 export interface DeskStory {
   id: string;
-  pairs: string[];
+  pairs: Pair[];
   eventDate: string | null;
   updatedAt: Date;
   articles: { id: string; title: string; source: string; lang: string; copy: boolean }[];
 }
 
-/** The newest stories with their articles, or those whose titles hold some words. */
+/** The newest stories with their articles, the leading one first, or those whose titles hold some words. */
 export async function deskStories(db: Database, text: string, limit: number): Promise<DeskStory[]> {
   const like = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const { rows } = await sql<DeskStory>`
+  const { rows } = await sql<Omit<DeskStory, 'pairs'> & { pairs: string[] }>`
     select s.id, s.pairs, s.event_date as "eventDate", s.updated_at as "updatedAt",
       (select jsonb_agg(jsonb_build_object('id', a.id::text, 'title', a.title, 'source', a.source_id, 'lang', a.lang,
-        'copy', a.copy_of is not null) order by a.copy_of is not null, a.id) from article a where a.story_id = s.id) as articles
+        'copy', a.copy_of is not null) order by a.id <> s.lead_article_id, a.copy_of is not null, a.translated, a.id) from article a where a.story_id = s.id) as articles
     from story s
     where s.relevance <> 'no' and exists (select 1 from article a where a.story_id = s.id
       and (${text} = '' or a.title ilike ${like} or s.id::text = ${text}))
     order by s.updated_at desc, s.id desc limit ${limit}`.execute(db);
-  return rows;
+  return rows.map((row) => ({ ...row, pairs: row.pairs.map(readPair) }));
 }

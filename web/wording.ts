@@ -1,6 +1,6 @@
 import type { StoryCard } from '../core/card.ts';
+import { townNamed, type Told } from '../core/named-town.ts';
 import type { Localities, Towns } from '../core/place-name.ts';
-import type { Place } from '../core/verdict.ts';
 import type { Reader } from './context.ts';
 import { localityName, shortDay } from './format.ts';
 
@@ -8,12 +8,6 @@ import { localityName, shortDay } from './format.ts';
 export interface Gazetteer {
   localities: Localities;
   towns: Towns;
-}
-
-/** What is known of a story beside its card. */
-export interface Told {
-  places: readonly Place[];
-  opening: string;
 }
 
 /** Two sides that work together, each with the code of its province-level unit. */
@@ -28,7 +22,7 @@ const MOST_PAIRS = 2;
 const MOST_KINDS = 3;
 
 /** The pairs of a story by today's units, once each, with names: a town's where the headline names the town. */
-export function sidesOf(card: StoryCard, told: Told | undefined, names: Names): Sides[] {
+export function sidesOf(card: Pick<StoryCard, 'pairs'>, told: Told | undefined, names: Names): Sides[] {
   const { localities } = names.gazetteer;
   const now = (code: string) => localities.get(code)?.current ?? code;
   const found = new Map<string, Sides>();
@@ -48,29 +42,13 @@ export interface Names {
   gazetteer: Gazetteer;
 }
 
-/**
- * A locality as the story names it: the town when headline or first sentences name exactly one town of the province and
- * the headline does not name the province itself; else the province.
- */
+/** A locality as the story names it: the town that stands for it, else the province. */
 export function placeName(code: string, told: Told | undefined, names: Names): string {
   const town = told ? townNamed(code, told) : null;
   const found = town ? names.gazetteer.towns.get(town) : undefined;
   return found
     ? found.names[names.reader.lang]
     : localityName(code, names.gazetteer.localities, names.reader);
-}
-
-function townNamed(code: string, told: Told): string | null {
-  const own = told.places.filter((place) => place.code === code && told.opening.includes(place.quote));
-  const title = told.opening.split('\n')[0] ?? '';
-  const provinceInTitle = own.some((place) => !place.municipality && title.includes(place.quote));
-  const towns = new Set(own.flatMap((place) => (place.municipality ? [place.municipality] : [])));
-  const [only] = towns;
-  if (provinceInTitle || towns.size !== 1 || only === undefined) return null;
-  return own.some((place) => place.municipality === only && title.includes(place.quote)) ||
-    own[0]?.municipality === only
-    ? only
-    : null;
 }
 
 /** Who with whom, in the reader's language: 「ハイフォン市と北九州市」. */

@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { completenessOf } from '../store/completeness.ts';
 import type { ClaimedDelivery } from '../store/deliveries.ts';
 import { deliveryStories } from '../store/delivery-stories.ts';
+import { withTowns } from '../store/card-towns.ts';
 import { newestStories, storyCards, tiedPairs } from '../store/stories.ts';
 import { suppressedAmong } from '../store/suppressions.ts';
 import type { Services } from './services.ts';
@@ -35,7 +36,8 @@ export async function readOutbox(services: Services, held: readonly ClaimedDeliv
   ]);
   const tests = held.some(({ purpose }) => purpose === 'test') ? await newestStories(db, TEST_STORIES) : [];
   const ids = new Set([...[...told.values()].flatMap(({ storyIds }) => storyIds), ...tests]);
-  const tell = storyTeller(services.localities, await storyCards(db, [...ids]), ties);
+  const cards = await withTowns(db, await storyCards(db, [...ids]), services.towns);
+  const tell = storyTeller(services.localities, cards, ties);
   return {
     suppressed,
     storiesOf: ({ id, purpose, subscription }) =>

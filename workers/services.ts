@@ -3,7 +3,7 @@ import type { Crawler } from '../crawlers/crawler.ts';
 import type { VerdictGold } from '../core/eval/score-verdicts.ts';
 import type { Judge } from '../core/judge/judge.ts';
 import type { ReaderLanguage } from '../core/language.ts';
-import type { Localities } from '../core/place-name.ts';
+import type { Localities, Towns } from '../core/place-name.ts';
 import type { Source } from '../core/source.ts';
 import type { Queues } from '../queue/jobs.ts';
 import type { Database } from '../store/database.ts';
@@ -60,6 +60,7 @@ export interface Services {
   crawler: Crawler;
   judge: Judge;
   localities: Localities;
+  towns: Towns;
   sources: ReadonlyMap<string, Source>;
   channels: Channels;
   matcher: Matcher;

@@ -4,6 +4,9 @@ import { composeAlert } from '../../alerts/compose.ts';
 import { READER_LANGUAGES } from '../../core/language.ts';
 import { KINDS } from '../../core/verdict.ts';
 import { compileMailTemplate } from '../../scripts/mail-template.ts';
+import type { Pair, Place } from '../../core/verdict.ts';
+import { townsOfCard } from '../../core/named-town.ts';
+import { allTowns } from './room.ts';
 import { everyMail, mailStory, SAMPLE_CARDS, sampleMail } from './sample-mails.ts';
 
 const [signed, former, translated, , broken] = SAMPLE_CARDS;
@@ -163,4 +166,31 @@ test('the three languages have the same words', () => {
   });
   expect(keys[1]).toEqual(keys[0]);
   expect(keys[2]).toEqual(keys[0]);
+});
+
+test('a town that the report names stands before its province, and alone in the subject', () => {
+  const place = (code: string, municipality: string | null, quote: string): Place => ({
+    country: code.startsWith('VN') ? 'VN' : 'JP',
+    code,
+    municipality,
+    current: code,
+    quote,
+  });
+  const card = {
+    ...signed!,
+    pairs: [['VN-HP', 'JP-40']] as Pair[],
+    vn: ['VN-HP'],
+    jp: ['JP-40'],
+  };
+  const told = {
+    places: [place('JP-40', 'jp-40-kitakyushu', 'Kitakyushu'), place('VN-HP', null, 'Hải Phòng')],
+    opening: 'Kỹ sư Kitakyushu ở lại Hải Phòng\nBa kỹ sư của thành phố dạy vận hành bể lọc.',
+  };
+  const named = { ...card, towns: townsOfCard(card, told, allTowns) };
+  expect(one('ja', named).subject).toContain('Hải Phòng ↔ 北九州市: ');
+  expect(one('ja', named).text.split('\n')[0]).toContain('ハイフォン市 ↔ 北九州市（福岡県）／');
+  expect(one('vi', named).text.split('\n')[0]).toContain('Hải Phòng ↔ Kitakyushu (Fukuoka) — ');
+  const both = { ...told, opening: `${told.opening.split('\n')[0]} theo lời mời của tỉnh Fukuoka\n` };
+  const province = [...told.places, place('JP-40', null, 'Fukuoka')];
+  expect(townsOfCard(card, { ...both, places: province }, allTowns)).toEqual({});
 });

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { openChannels } from '../../alerts/index.ts';
 import type { Post } from '../../alerts/posting.ts';
 import { loadTopic, localities as readLocalities } from '../../config/topic/load.ts';
+import { towns } from '../../config/topic/names.ts';
 import { storyFilter } from '../../core/filter.ts';
 import type { StoryFilter } from '../../core/filter.ts';
 import type { ReaderLanguage } from '../../core/language.ts';
@@ -16,9 +17,9 @@ import { readAll, type Matcher } from '../../workers/matcher.ts';
 import { raiseAlerts } from '../../workers/raise-alerts.ts';
 import type { MailManners, Run, Services } from '../../workers/services.ts';
 
-export const localities = readLocalities(
-  loadTopic(fileURLToPath(new URL('../../config/topic', import.meta.url))),
-);
+const topic = loadTopic(fileURLToPath(new URL('../../config/topic', import.meta.url)));
+export const localities = readLocalities(topic);
+export const allTowns = towns(topic);
 export const secret = Buffer.alloc(32, 7);
 
 const nothingPosted: Post = async () => {
@@ -35,6 +36,7 @@ export function alertServices(
   const used: Partial<Services> = {
     db,
     localities,
+    towns: allTowns,
     secret,
     channels: openChannels({ email: { url: relay, timeoutMs }, post: more.post ?? nothingPosted }),
     mail: { bounceAddress: null, perMinute: null, senders: 1, ...more.mail },

@@ -1,7 +1,8 @@
+import type { Told } from '../../core/named-town.ts';
 import type { StoryCard } from '../../core/card.ts';
 import type { Reader } from '../context.ts';
 import { highlight, type Hits } from '../highlight.tsx';
-import { headline, type Gazetteer, type Told } from '../wording.ts';
+import { headline, type Gazetteer } from '../wording.ts';
 import { Evidence } from './evidence.tsx';
 import { Feedback } from './feedback.tsx';
 import { time } from '../format.ts';

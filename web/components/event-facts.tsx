@@ -1,6 +1,7 @@
+import type { Told } from '../../core/named-town.ts';
 import type { StoryCard } from '../../core/card.ts';
 import { day, localityName } from '../format.ts';
-import { sidesOf, whatText, type Names, type Told } from '../wording.ts';
+import { sidesOf, whatText, type Names } from '../wording.ts';
 
 /** The event as a list of facts; what no text says is said to be unknown, never guessed. */
 export function EventFacts(props: { card: StoryCard; told: Told | undefined; names: Names }) {

@@ -1,6 +1,7 @@
+import type { Told } from '../../core/named-town.ts';
 import type { StoryCard } from '../../core/card.ts';
 import { day } from '../format.ts';
-import { headline, type Names, type Told } from '../wording.ts';
+import { headline, type Names } from '../wording.ts';
 
 /** Stories as lines of a timeline: the day, our headline, the paper's own below it. */
 export function StoryLines(props: {

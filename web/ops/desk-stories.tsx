@@ -1,13 +1,18 @@
 import type { DecisionLine } from '../../store/decision-list.ts';
 import type { DeskStory } from '../../store/review.ts';
 import { readerOf, type WebContext } from '../context.ts';
-import { time } from '../format.ts';
+import { day, time } from '../format.ts';
 import { Csrf, PostButton, Table } from './frame.tsx';
 
 /** Stories with their articles: pick stories to merge, or articles to split off. */
-export function StoryList(props: { c: WebContext; stories: readonly DeskStory[] }) {
+export function StoryList(props: {
+  c: WebContext;
+  stories: readonly DeskStory[];
+  /** Who with whom, of each story by its id. */
+  who: ReadonlyMap<string, string>;
+}) {
   const { c } = props;
-  const { t } = readerOf(c);
+  const { t, lang } = readerOf(c);
   if (!props.stories.length) return <p class="notice">{t('ops.none')}</p>;
   return (
     <form method="post" action="/ops/desk/merge" data-desk>
@@ -24,10 +29,11 @@ export function StoryList(props: { c: WebContext; stories: readonly DeskStory[] 
           <li data-row data-story={story.id} tabindex={-1}>
             <label class="check">
               <input type="checkbox" name="story" value={story.id} />
-              <strong>{story.articles[0]?.title}</strong>
+              <strong lang={story.articles[0]?.lang}>{story.articles[0]?.title}</strong>
             </label>{' '}
             <span class="meta">
-              <a href={`/stories/${story.id}`}>#{story.id}</a> {story.pairs.join(' ')} {story.eventDate ?? ''}
+              <a href={`/stories/${story.id}`}>#{story.id}</a> {props.who.get(story.id)}{' '}
+              {story.eventDate ? day(story.eventDate, lang) : ''}
             </span>
             {story.articles.length > 1 ? (
               <ul>

@@ -1,10 +1,12 @@
 import { listDecisions } from '../../store/decision-list.ts';
 import { mergeStories, splitStory, undoDecision, type Decided } from '../../store/decisions.ts';
 import { decideFeedback, listFeedback, saveFeedback } from '../../store/feedback.ts';
-import { deskStories, uncertainArticles } from '../../store/review.ts';
+import { deskStories, uncertainArticles, type DeskStory } from '../../store/review.ts';
 import { RELEVANCES } from '../../core/verdict.ts';
 import { articleById } from '../../store/articles.ts';
+import { cardDetails } from '../../store/card-details.ts';
 import { readerOf, type WebContext } from '../context.ts';
+import { sidesOf } from '../wording.ts';
 import { FeedbackQueue, ReviewQueue } from './desk-review.tsx';
 import { DecisionList, StoryList } from './desk-stories.tsx';
 import { Notice } from './credentials.tsx';
@@ -131,9 +133,27 @@ async function storiesPage(c: WebContext, room: Room, fault: string | null): Pro
         />
         <button class="quiet">{t('ops.show')}</button>
       </form>
-      <StoryList c={c} stories={stories} />
+      <StoryList c={c} stories={stories} who={await whoOf(c, room, stories)} />
       <DecisionList c={c} decisions={decisions} />
     </Frame>,
     fault ? 400 : 200,
   );
+}
+
+/** Who works with whom in each story, by its names for them. */
+async function whoOf(
+  c: WebContext,
+  { services }: Room,
+  stories: readonly DeskStory[],
+): Promise<ReadonlyMap<string, string>> {
+  const reader = readerOf(c);
+  const details = await cardDetails(
+    services.db,
+    stories.map(({ id }) => id),
+  );
+  const pairs = (story: DeskStory) =>
+    sidesOf(story, details.get(story.id), { reader, gazetteer: services }).map(({ vnName, jpName }) =>
+      reader.t('who.pair', { vn: vnName, jp: jpName }),
+    );
+  return new Map(stories.map((story) => [story.id, pairs(story).join(reader.t('who.and'))]));
 }

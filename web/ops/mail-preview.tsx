@@ -1,6 +1,7 @@
 import { composeAlert, type Rendered } from '../../alerts/compose.ts';
 import { storyFilter } from '../../core/filter.ts';
 import { READER_LANGUAGES, type ReaderLanguage } from '../../core/language.ts';
+import { withTowns } from '../../store/card-towns.ts';
 import { newestStories, storyCards } from '../../store/stories.ts';
 import { readerOf } from '../context.ts';
 import type { WebServices } from '../services.ts';
@@ -57,7 +58,11 @@ export function mailPreviewPages(room: Room): void {
 }
 
 async function sample(services: WebServices, lang: ReaderLanguage): Promise<Rendered> {
-  const cards = await storyCards(services.db, await newestStories(services.db, STORIES));
+  const cards = await withTowns(
+    services.db,
+    await storyCards(services.db, await newestStories(services.db, STORIES)),
+    services.towns,
+  );
   const home = services.publicUrl;
   return composeAlert({
     stories: cards.map((card) => ({ card, standing: 'other', news: null })),

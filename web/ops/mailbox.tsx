@@ -1,7 +1,7 @@
 import { getMessage, listMessages } from '../../store/mailbox.ts';
 import { readerOf } from '../context.ts';
 import { time } from '../format.ts';
-import { Frame, Table } from './frame.tsx';
+import { Cell, Frame, Table } from './frame.tsx';
 import type { Room } from './room.tsx';
 
 /** The built-in mailbox, where mail lands when no relay is configured. */
@@ -15,15 +15,20 @@ export function mailboxPages(room: Room): void {
       <Frame c={c} title={t('ops.mailbox')} tab="mailbox">
         <Table
           name={t('ops.mailbox')}
+          stacked
           head={[t('ops.at'), t('ops.to'), t('ops.subject')]}
           none={t('ops.none')}
           rows={messages.map((message) => (
             <tr>
-              <td>{time(message.receivedAt, lang)}</td>
-              <td>{message.to}</td>
-              <td>
+              <Cell label={t('ops.at')} class="wide">
+                {time(message.receivedAt, lang)}
+              </Cell>
+              <Cell label={t('ops.to')} class="wide">
+                {message.to}
+              </Cell>
+              <Cell label={t('ops.subject')} class="wide">
                 <a href={`/ops/mailbox/${message.id}`}>{message.subject}</a>
-              </td>
+              </Cell>
             </tr>
           ))}
         />

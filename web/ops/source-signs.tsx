@@ -2,6 +2,7 @@ import { WATCHED_FIELDS, type BoardRow } from '../../store/board.ts';
 import { Sparkline } from '../components/sparkline.tsx';
 import { readerOf, type WebContext } from '../context.ts';
 import { time } from '../format.ts';
+import type { Translate } from '../translate.ts';
 import { span } from './span.ts';
 
 /** How bad a state is; one that is not here is neither. */
@@ -19,7 +20,7 @@ export const STATE_TONES: Record<string, string> = {
 export function StateWords(props: { c: WebContext; row: BoardRow; now: Date }) {
   const { row, now } = props;
   const { t, lang } = readerOf(props.c);
-  const why = row.state === 'paused' ? t('ops.pausedBy', { name: row.pausedBy ?? '—' }) : row.message;
+  const why = whyText(row, t);
   return (
     <>
       <strong class={STATE_TONES[row.state]}>{t(`state.${row.state}`)}</strong>{' '}
@@ -29,6 +30,16 @@ export function StateWords(props: { c: WebContext; row: BoardRow; now: Date }) {
       {why && row.state !== 'ok' ? <span class="why">{why}</span> : null}
     </>
   );
+}
+
+/** Why a source is in its state; what sites and parsers said stays in their words. */
+function whyText(row: BoardRow, t: Translate): string | null {
+  if (row.state === 'paused') return t('ops.pausedBy', { name: row.pausedBy ?? '—' });
+  if (row.state === 'changed' && row.held) return t('ops.heldText', { count: row.held });
+  if (row.state === 'changed' && row.lostFields.length)
+    return t('ops.lostFields', { fields: row.lostFields.join(', ') });
+  if (row.state === 'empty' || row.state === 'silent') return t(`ops.why.${row.state}`);
+  return row.message;
 }
 
 /** Articles a day as bars, beside what its own past leads one to expect. */

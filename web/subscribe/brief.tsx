@@ -4,6 +4,7 @@ import { storyLines } from '../../alerts/story-lines.ts';
 import { translator } from '../../alerts/translate.ts';
 import { longDay, type Voice } from '../../alerts/words.ts';
 import { periodOf, type Period } from '../../core/brief/period.ts';
+import { withTowns } from '../../store/card-towns.ts';
 import { findStories } from '../../store/search.ts';
 import { Layout } from '../components/layout.tsx';
 import { readerOf, type Variables, type WebContext } from '../context.ts';
@@ -48,12 +49,13 @@ async function briefOf(c: WebContext, services: WebServices, period: Period): Pr
     { limit: MOST, sort: 'day' },
     services,
   );
+  const told = await withTowns(services.db, cards, services.towns);
   const days = { from: longDay(period.from, lang), to: longDay(period.to, lang) };
   return {
     lang,
     title: t('brief.title', days),
     intro: t('brief.intro', { count: cards.length, what: described(filter, voice) }),
-    stories: cards.map((card) => storyLines({ card, standing: 'other', news: null }, voice)),
+    stories: told.map((card) => storyLines({ card, standing: 'other', news: null }, voice)),
     none: t('nothing'),
   };
 }

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { storyLines } from '../../alerts/story-lines.ts';
 import { translator } from '../../alerts/translate.ts';
 import { feedStories } from '../../store/readers.ts';
+import { withTowns } from '../../store/card-towns.ts';
 import { storyCards } from '../../store/stories.ts';
 import type { Variables } from '../context.ts';
 import type { WebServices } from '../services.ts';
@@ -66,7 +67,7 @@ async function load(services: WebServices, token: string) {
   if (!feed) return null;
   const { lang, zone } = feed;
   const voice = { lang, zone, localities: services.localities, t: translator(lang) };
-  const cards = await storyCards(services.db, feed.storyIds);
+  const cards = await withTowns(services.db, await storyCards(services.db, feed.storyIds), services.towns);
   return {
     lang,
     name: voice.t('brand'),
