@@ -10,9 +10,12 @@ export interface Progress {
 export function startProgress(format: string): Progress {
   if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
   const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true });
-  bar.start(0, 0, {});
+  let started = false;
   return {
     update: (done, total, values = {}) => {
+      // Begun with what is known: an empty bar of nothing would stand there as full.
+      if (!started) bar.start(total, done, values);
+      started = true;
       bar.setTotal(total);
       bar.update(done, values);
     },

@@ -6,6 +6,7 @@ import { packageVersion } from '../config/root.ts';
 import { scaffoldSource } from '../config/scaffold.ts';
 import type { Source } from '../core/source.ts';
 import { createCrawler } from '../crawlers/crawler.ts';
+import { articlePattern } from '../crawlers/discover/article-pattern.ts';
 import { extract } from '../crawlers/extract/extract.ts';
 import { findBrowser } from '../crawlers/fetch/find-browser.ts';
 import { memoryHostBook } from '../crawlers/fetch/host-book.ts';
@@ -18,7 +19,7 @@ import { interruption, startProgress } from './progress.ts';
 
 const ID = /^[a-z0-9-]{2,60}$/;
 
-/** `source list|check|new|preview|record|release|drop`. Throws InputFault for what is not understood. */
+/** `source list|check|new|preview|record|release|drop`; `backfill` is a file of its own. Throws InputFault for what is not understood. */
 export async function sourceCommand(
   env: Env,
   action: string,
@@ -41,7 +42,7 @@ export async function sourceCommand(
       return await letGo(env, known(env, id), action);
     default:
       throw new InputFault(
-        `"source ${action}" is not known. It is one of: list, check, new, preview, record, release, drop.`,
+        `"source ${action}" is not known. It is one of: list, check, new, preview, record, release, drop, backfill.`,
       );
   }
 }
@@ -118,16 +119,18 @@ async function firstLink(
   source: Source,
   signal: AbortSignal,
 ): Promise<string> {
+  const isArticle = articlePattern(source.article);
   for (const entry of source.discover) {
     const found = await crawler.discover(source, entry, {
       validators: { etag: null, lastModified: null },
       known: async () => new Set(),
       signal,
     });
-    const first = found.kind === 'refs' ? found.refs[0] : undefined;
+    // A front page lists itself and its sections before its articles.
+    const first = found.kind === 'refs' ? found.refs.find((ref) => isArticle(ref.url)) : undefined;
     if (first) return first.url;
   }
-  throw new InputFault(`${source.id} lists nothing now; give an address: source preview ${source.id} URL`);
+  throw new InputFault(`${source.id} lists no article now; give an address: source preview ${source.id} URL`);
 }
 
 async function preview(env: Env, source: Source, url: string | undefined): Promise<void> {

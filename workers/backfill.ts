@@ -26,7 +26,7 @@ const MOST_SITEMAPS = 500;
 /**
  * Reads a source's sitemaps through, newest first, and keeps the unseen links as quiet refs: each gets its turn at the rate
  * asked for, is stored and judged like all others, and nobody is told. What was read is noted sitemap by sitemap, so that
- * the next call goes on where this one ended, whatever ended it. Yields after each sitemap.
+ * the next call goes on where this one ended, whatever ended it. Yields after each sitemap; ends early when it is stopped.
  */
 export async function* backfill(
   services: Services,
@@ -45,7 +45,12 @@ export async function* backfill(
     seen.add(url);
     // An index is read each time: it says what has been added; its children are read once.
     if (done.has(url)) continue;
-    const map = await services.crawler.readSitemap(source, url, run.signal);
+    const map = await services.crawler.readSitemap(source, url, run.signal).catch((thrown: unknown) => {
+      // Stopped while it was read: that is no failure of the site.
+      if (run.signal.aborted) return null;
+      throw thrown;
+    });
+    if (!map) return;
     const newest = [...map.children].sort(
       (a, b) => (b.modifiedAt?.getTime() ?? 0) - (a.modifiedAt?.getTime() ?? 0),
     );

@@ -172,6 +172,11 @@ describe('source', () => {
       title: expect.stringContaining('Kagawa'),
       lang: 'vi',
     });
+    // A front page links to itself and to its sections first.
+    const first = await run(['source', 'preview', 'vietnam-vn'], settings);
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      url: expect.stringMatching(/vietnam\.vn\/[a-z0-9]+-[a-z0-9]+-/),
+    });
     expect((await run(['source', 'record', 'sggp', url], settings)).status).toBe(0);
     const saved = join(folder, 'data', 'recorded', 'sggp');
     expect(readdirSync(saved).sort()).toEqual(['expected.json', 'page.html']);

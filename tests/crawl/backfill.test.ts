@@ -79,6 +79,16 @@ test('an interrupted backfill goes on where it ended', async () => {
   expect(site.seen.filter(({ address }) => address === 'past.example/m3.xml').length).toBe(1);
 });
 
+test('one that is stopped while a site keeps it waiting ends, and blames nobody', async () => {
+  const stop = new AbortController();
+  site.on('past.example/slow.xml', () => stop.abort());
+  const slow = aSource('slow', { kind: 'sitemap', url: 'http://past.example/slow.xml' });
+  const maps: BackfilledSitemap[] = [];
+  for await (const one of backfill(room.services, slow, ask, aRun(stop.signal))) maps.push(one);
+  expect(stop.signal.aborted).toBe(true);
+  expect(maps).toEqual([]);
+});
+
 test('links get their turns at the rate asked for, older ones than the day not at all', async () => {
   const refs = await database.db
     .selectFrom('ref')
