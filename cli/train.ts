@@ -16,6 +16,7 @@ const MEASURED = [
   'own-blind-1.jsonl',
   'own-blind-2.jsonl',
   'own-blind-3.jsonl',
+  'own-blind-4.jsonl',
   'own-stream.jsonl',
 ];
 const FOLDS = 10;
