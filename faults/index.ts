@@ -57,8 +57,7 @@ function chosen(backend: BackendKind): Row[] {
 async function play(ground: Ground, row: Row, mutant: Mutant = {}): Promise<Outcome> {
   const plan = { seed: options.seed + row.n, dist: mutant.dist, papers: row.papers };
   return await inATown(ground, plan, String(row.n), async (town) => {
-    // What a guard would have mended is not waited for.
-    if (mutant.dist) town.patienceMs = 20_000;
+    if (mutant.patienceMs) town.patienceMs = mutant.patienceMs;
     if (mutant.sql) await sql.raw(mutant.sql).execute(town.db);
     return await row.run(town);
   });

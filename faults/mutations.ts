@@ -7,6 +7,8 @@ import type { BackendKind } from './ground.ts';
 export interface Mutant {
   dist?: string | undefined;
   sql?: string | undefined;
+  /** How long a town is waited for that can't come to rest. */
+  patienceMs?: number | undefined;
 }
 
 /** A guard that can be taken out, and the rows that must notice. */
@@ -20,6 +22,8 @@ export interface Mutation {
   sql?: string;
   /** A change in a copy of the build. */
   code?: { file: string; changes: readonly { find: RegExp; put: string }[] };
+  /** What the guard would have mended is waited for no longer than this. */
+  patienceMs?: number;
 }
 
 /** Rows that are played without each guard, unless others are named: so it is seen who notices what. */
@@ -53,6 +57,8 @@ export const MUTATIONS: Mutation[] = [
   {
     guard: 'the sweeper',
     rows: [10],
+    // Longer than it takes the queue to see that a worker is gone.
+    patienceMs: 60_000,
     code: {
       file: 'workers/schedule.js',
       changes: [
@@ -65,13 +71,13 @@ export const MUTATIONS: Mutation[] = [
 
 /** Runs `work` without a guard; throws when the guard is not where it was. */
 export async function withMutation(
-  { guard, strain, sql, code }: Mutation,
+  { guard, strain, sql, code, patienceMs }: Mutation,
   backend: BackendKind,
   work: (mutant: Mutant) => Promise<void>,
 ): Promise<void> {
   const both = [strain, sql].filter((each) => each !== undefined).join(';\n');
-  const statements = both ? { sql: both } : {};
-  if (!code) return await work(statements);
+  const mutant: Mutant = { sql: both || undefined, patienceMs };
+  if (!code) return await work(mutant);
   const dist = `dist-mutant-${backend}`;
   const folder = join(packageRoot(), dist);
   rmSync(folder, { recursive: true, force: true });
@@ -84,7 +90,7 @@ export async function withMutation(
       text = text.replace(find, put);
     }
     writeFileSync(file, text);
-    await work({ dist, ...statements });
+    await work({ ...mutant, dist });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
