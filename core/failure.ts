@@ -11,7 +11,8 @@ export type FailureFate = 'retry' | 'drop' | 'stop';
  * - `gone`: 404 or 410; the address is dropped.
  * - `robots`: robots.txt forbids the path; dropped without a request.
  * - `private-address`: the gate refused to connect (see RFC 1918, RFC 4193); dropped.
- * - `too-many-redirects` `too-large` `too-deep` `too-slow` `not-html` `bad-charset`: the answer can't be a page; dropped.
+ * - `too-many-redirects` `too-large` `too-deep` `not-html` `bad-charset`: the answer can't be a page; dropped.
+ * - `too-slow`: reading it took too long; dropped, a page at its third try only.
  * - `empty`: an answer without content; dropped (a feed without items is a source state, not a failure).
  * - `layout-changed`: title or body can't be found; dropped, counted against the source.
  * - `browser`: the browser crashed or hung; retried.

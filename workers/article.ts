@@ -15,6 +15,8 @@ import { isQuiet, type Settled } from './settle.ts';
 
 /** A delayed job for a wait up to this; a longer one is left to the sweeper. */
 const SHORT_WAIT_MS = 15 * 60_000;
+/** A busy machine reads slowly, too: only a page that was read too slowly so often is to blame. */
+const SLOW_TRIES = 3;
 /** The sweeper looks at a ref again this long after an attempt began that never ended. */
 const ATTEMPT_LEASE_MS = 120_000;
 
@@ -145,7 +147,8 @@ async function postponeOrDrop(services: Services, ref: Ref, failure: Failure): P
     );
     return;
   }
-  const last = failure.fate === 'drop' || ref.attempts >= MOST_ATTEMPTS;
+  const most = failure.kind === 'too-slow' ? SLOW_TRIES : MOST_ATTEMPTS;
+  const last = ref.attempts >= most || (failure.fate === 'drop' && failure.kind !== 'too-slow');
   if (last) return await end(services, ref, failure.kind, failure.message);
   const waits = failure.kind === 'rate-limited' && failure.status === undefined;
   const at =

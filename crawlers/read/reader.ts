@@ -85,10 +85,7 @@ export function createReader(options: ReaderOptions): Reader {
     threads.delete(thread);
     void thread.worker.terminate();
     running?.reject(
-      new Failure(
-        'too-slow',
-        `Reading ${running.task.ask.url} took longer than ${options.killMs / 1000} s; it is left out.`,
-      ),
+      new Failure('too-slow', `Reading ${running.task.ask.url} took longer than ${options.killMs / 1000} s.`),
     );
     advance();
   };

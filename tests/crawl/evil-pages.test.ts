@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LIMITS } from '../../crawlers/fetch/limits.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import * as evil from './evil-answers.ts';
-import { crawlRoom, type CrawlRoom } from './room.ts';
+import { article } from '../../workers/article.ts';
+import { aRun, crawlRoom, type CrawlRoom } from './room.ts';
 import { aSource } from './sources.ts';
 import {
   articlePage,
@@ -25,14 +26,16 @@ const lookups = new Map<string, number>();
 
 const sources = [...Array(60).keys()].map((n) => aSource(`evil-${n}`));
 const good = aSource('good');
+/** Its selector takes for ever on pages with many siblings. */
+const busy = { ...aSource('busy'), article: { ...good.article, body: 'b ~ i ~ i ~ i ~ i' } };
 
 beforeAll(async () => {
   database = await testDatabase();
   site = await startSite();
   canary = await startCanary();
   room = await crawlRoom(database.db, {
-    resolve: [...sources, good].map(({ id }) => site.rule(`${id}.example`)),
-    sources: [...sources, good],
+    resolve: [...sources, good, busy].map(({ id }) => site.rule(`${id}.example`)),
+    sources: [...sources, good, busy],
     limits: { deadlineMs: 1500, readMs: 1500 },
     lookup: async (host) => {
       const nth = (lookups.get(host) ?? 0) + 1;
@@ -183,6 +186,29 @@ test('a page whose reading would never end is left out, and the next is read', a
   expect(next.draft?.title).toContain('lần thứ 7');
   expect(room.crawler.stats().killedReads).toBe(1);
 });
+
+test('a page that was read too slowly is tried again, for a busy machine reads slowly, too; after three tries it is left out', async () => {
+  const addresses = ['always', 'once'].map((name) => `http://busy.example/a/${name}.html`);
+  site.on('busy.example/feed.xml', text(feed(addresses), 'application/rss+xml'));
+  for (const name of ['always', 'once'])
+    site.on(`busy.example/a/${name}.html`, text(`<h1>x</h1>${'<i></i>'.repeat(6000)}`));
+  await room.poll('busy');
+  const links = async () =>
+    await database.db
+      .selectFrom('ref')
+      .select(['id', 'state', 'reason', 'last_failure', 'article_id'])
+      .where('source_id', '=', 'busy')
+      .orderBy('url')
+      .execute();
+  expect(await links()).toMatchObject(addresses.map(() => ({ state: 'waiting', last_failure: 'too-slow' })));
+  site.on('busy.example/a/once.html', text(articlePage(8)));
+  for (let tries = 2; tries <= 3; tries++)
+    for (const { id } of await links()) await article(room.services, { ref: id }, aRun());
+  expect(await links()).toMatchObject([
+    { state: 'dropped', reason: 'too-slow', article_id: null },
+    { article_id: expect.any(String) },
+  ]);
+}, 30_000);
 
 const japanese = `<html><head><title>福岡県とハノイ市の訪問団が会談</title></head><body><h1>福岡県とハノイ市の訪問団が会談</h1><div class="body"><p>福岡県は、ハノイ市から訪れた代表団と会い、上下水道や人材育成での協力について話し合いました。来年の春に職員を互いに派遣することで合意しています。</p></div></body></html>`;
 
