@@ -14,6 +14,8 @@ export type Handler<J extends JobName> = (
 ) => Promise<void>;
 export type Handlers = { [J in JobName]: Handler<J> };
 
+const SAME_WORDS_MS = 60_000;
+
 export interface WorkerSettings {
   handlers: Handlers;
   /** Which queues this process serves. */
@@ -22,7 +24,7 @@ export interface WorkerSettings {
   concurrency?: number;
   /** Told by a worker of each queue, each minute, that it takes jobs. */
   answer?(queue: JobName): Promise<void>;
-  /** Gets one event for each run of a job or of a part of it, and one for each job that lost its worker. */
+  /** Gets one event for each run of a job or of a part of it, one for each job that lost its worker, and one when a queue can't be worked on. */
   report(event: WideEvent): void;
 }
 
@@ -43,12 +45,29 @@ export function startWorkers(backend: Backend, settings: WorkerSettings): Runnin
       concurrency,
       async (job) => await process(name, job, settings, stop.signal),
     );
-    worker.on('error', () => {});
+    worker.on('error', troubleTeller(name, settings.report));
     worker.on('stalled', (jobId) => settings.report({ job: name, jobId, outcome: 'stalled' }));
     void worker.run().catch(() => {});
     return worker;
   });
   return { close: async (graceMs) => await closeAll(workers, stop, graceMs) };
+}
+
+/** Reports that a queue can't be worked on (it is full, or away); the same words of one queue once a minute. */
+function troubleTeller(name: JobName, report: WorkerSettings['report']): (cause: Error) => void {
+  const told = new Map<string, number>();
+  return ({ message: words }) => {
+    const now = performance.now();
+    for (const [before, at] of told) if (now - at > SAME_WORDS_MS) told.delete(before);
+    if (told.has(words)) return;
+    told.set(words, now);
+    report({
+      job: name,
+      outcome: 'failed',
+      failure: 'internal',
+      message: `The queue can't be worked on: ${words}`,
+    });
+  };
 }
 
 /**
