@@ -134,12 +134,22 @@ export function commandOf(pid: number): string {
   }
 }
 
-/** Browser processes started with a setting of this value, of which no living process of ours is the parent any more. */
+/**
+ * Browser processes started with a setting of this value, of which no living process of ours is the parent any more. A
+ * browser's crash handler is nobody's child from the beginning, and ends with it.
+ */
 export function orphanedBrowsers(setting: string, alive: readonly Running[]): number[] {
+  const browsers = allProcesses().filter((pid) => {
+    const command = commandOf(pid);
+    return (
+      command.includes('chrom') &&
+      !command.split(' ')[0]?.endsWith('crashpad_handler') &&
+      environmentOf(pid).includes(setting)
+    );
+  });
+  // Looked at afterwards: one that starts in between has a parent.
   const kept = new Set(alive.flatMap(({ pid }) => descendants(pid)));
-  return allProcesses().filter(
-    (pid) => !kept.has(pid) && commandOf(pid).includes('chrom') && environmentOf(pid).includes(setting),
-  );
+  return browsers.filter((pid) => !kept.has(pid) && commandOf(pid) !== '');
 }
 
 function environmentOf(pid: number): string {
