@@ -11,6 +11,8 @@ export interface CalendarEntry {
   /** Goes up with each change. */
   sequence: number;
   changedAt: Date;
+  /** Calendars remind of the entry so many days before it. */
+  remindDays?: number;
 }
 
 const LONGEST_LINE = 75;
@@ -44,7 +46,19 @@ function event(entry: CalendarEntry): string[] {
     `DESCRIPTION:${escaped(entry.description)}`,
     `URL:${entry.url.replace(/[\s\u0000-\u001f]/g, '')}`,
     'TRANSP:TRANSPARENT',
+    ...(entry.remindDays === undefined ? [] : alarm(entry, entry.remindDays)),
     'END:VEVENT',
+  ];
+}
+
+/** A reminder (RFC 5545 §3.6.6). */
+function alarm({ summary }: CalendarEntry, days: number): string[] {
+  return [
+    'BEGIN:VALARM',
+    'ACTION:DISPLAY',
+    `DESCRIPTION:${escaped(summary)}`,
+    `TRIGGER:-P${days}D`,
+    'END:VALARM',
   ];
 }
 

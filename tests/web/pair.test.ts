@@ -55,6 +55,18 @@ test('the end of a term is a reminder from 180 days before it, on the page of th
   expect(await web.text(`${PAIR}?ui=en`)).not.toContain('2027-05-19');
 });
 
+test('the calendar of the pair has the end of the term, with a reminder 180 days before it and the words that state it', async () => {
+  web.clock.now = new Date('2026-11-01T03:00:00Z');
+  const unfolded = (await web.text('/calendar.ics?pair=VN-26:JP-26&ui=en')).replaceAll('\r\n ', '');
+  const entry = unfolded.split('BEGIN:VEVENT').find((part) => part.includes('UID:term-'));
+  expect(entry).toContain('DTSTART;VALUE=DATE:20270519\r\nDTEND;VALUE=DATE:20270520\r\n');
+  expect(entry).toContain('SUMMARY:Hue and Kyoto: end of the term');
+  expect(entry).toContain('協定の有効期間は5年間で、延長できる。');
+  expect(entry).toMatch(/BEGIN:VALARM\r\nACTION:DISPLAY\r\n[^]*TRIGGER:-P180D\r\nEND:VALARM\r\nEND:VEVENT/);
+  web.clock.now = new Date('2027-05-20T03:00:00Z');
+  expect(await web.text('/calendar.ics?pair=VN-26:JP-26&ui=en')).not.toContain('UID:term-');
+});
+
 test('a story that a public body tells of itself links to the page of that body', async () => {
   const { rows } = await web.database.pool.query<{ url: string; story_id: string }>(
     'select url, story_id from article',
@@ -65,4 +77,12 @@ test('a story that a public body tells of itself links to the page of that body'
     /Official page<\/h2>.*https:\/\/www\.pref\.sample\.jp\/news\/hue\.html.*Sample Prefecture/s,
   );
   expect(await web.text(`/stories/${storyOf('shimbun')}?ui=en`)).not.toContain('Official page');
+  const told = async (part: string) =>
+    ((await (await web.get(`/api/v1/stories/${storyOf(part)}`)).json()) as { official: unknown }).official;
+  expect(await told('pref.sample')).toMatchObject({
+    url: 'https://www.pref.sample.jp/news/hue.html',
+    source: 'pref-sample-jp',
+    lang: 'ja',
+  });
+  expect(await told('shimbun')).toBeNull();
 });

@@ -5,6 +5,7 @@ import { pairCounts } from '../../store/counts.ts';
 import { findStories } from '../../store/search.ts';
 import { publicSources, verdictOf } from '../../store/public.ts';
 import { storyCards } from '../../store/stories.ts';
+import { confirmation } from '../confirmation.ts';
 import { addressOf, type Variables } from '../context.ts';
 import { countView } from '../count-view.ts';
 import { placesOf, viewFromUrl } from '../home-view.ts';
@@ -38,7 +39,8 @@ export function api(services: WebServices): Hono<{ Variables: Variables }> {
 
   app.get('/stories/:id{[0-9]{1,18}}', async (c) => {
     const [card] = await storyCards(db, [c.req.param('id')]);
-    return card ? c.json(storyDetailJson(card)) : c.json({ error: 'There is no story of this id.' }, 404);
+    if (!card) return c.json({ error: 'There is no story of this id.' }, 404);
+    return c.json(storyDetailJson(card, await confirmation(services, card)));
   });
 
   app.get('/articles/:id{[0-9]{1,18}}', async (c) => {

@@ -1,12 +1,15 @@
 import type { Hono } from 'hono';
 import writeExcelFile from 'write-excel-file/node';
+import { accordEnds, REMINDED_DAYS, type AccordEnd } from '../../core/accord-term.ts';
 import type { StoryCard } from '../../core/card.ts';
 import { calendar, type CalendarEntry } from '../../core/ics.ts';
+import { signedAccords } from '../../store/accords.ts';
 import { csv, csvAnswer, inertText } from '../csv.ts';
 import type { Variables } from '../context.ts';
+import { day, localDay } from '../format.ts';
 import { loadList, type LoadedList } from '../list.ts';
 import type { WebServices } from '../services.ts';
-import { headline } from '../wording.ts';
+import { headline, whoText } from '../wording.ts';
 import { storyJson } from './schemas.ts';
 
 const ROWS = 5000;
@@ -52,7 +55,8 @@ export function exports(app: Hono<{ Variables: Variables }>, services: WebServic
     const list = await loadList(c, services, ENTRIES);
     const { t } = list.reader;
     const entries = list.cards.flatMap((card) => entryOf(card, list, services));
-    return c.body(calendar(`${t('brand')} – ${t('tagline')}`, entries), 200, {
+    const ends = await accordEntries(list, services);
+    return c.body(calendar(`${t('brand')} – ${t('tagline')}`, [...entries, ...ends]), 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'content-disposition': 'attachment; filename="kakehashi.ics"',
     });
@@ -110,8 +114,47 @@ function entryOf(card: StoryCard, list: LoadedList, services: WebServices): Cale
       summary: titleOf(card, list, services),
       description: `${card.articles[0]?.title ?? ''}\n${card.articles[0]?.url ?? ''}\n${page}`,
       url: page,
-      sequence: Math.max(0, Math.floor((card.updatedAt.getTime() - card.firstSeenAt.getTime()) / 1000)),
+      sequence: changesOf(card),
       changedAt: card.updatedAt,
     },
   ];
+}
+
+/** A number that goes up whenever a story changes. */
+function changesOf({ updatedAt, firstSeenAt }: StoryCard): number {
+  return Math.max(0, Math.floor((updatedAt.getTime() - firstSeenAt.getTime()) / 1000));
+}
+
+/** The ends of what the list's stories signed for a stated term, each with a reminder and the words that state it. */
+async function accordEntries(list: LoadedList, services: WebServices): Promise<CalendarEntry[]> {
+  const byId = new Map(list.cards.map((card) => [card.id, card]));
+  const today = localDay(services.now(), list.reader.lang);
+  const ends = accordEnds(await signedAccords(services.db), today, services.localities);
+  return ends.flatMap((end) => {
+    const card = byId.get(end.accord.storyId);
+    return card ? [endEntry(end, card, { list, services })] : [];
+  });
+}
+
+function endEntry(
+  { accord, day: on }: AccordEnd,
+  card: StoryCard,
+  { list, services }: { list: LoadedList; services: WebServices },
+): CalendarEntry {
+  const { reader, details } = list;
+  const { t, lang } = reader;
+  const who = whoText(card, details.get(card.id), { reader, gazetteer: services });
+  const page = `${services.publicUrl}/stories/${card.id}`;
+  const signed = t('next.signed', { day: day(accord.signed, lang), years: accord.term.years });
+  return {
+    uid: `term-${card.id}@${new URL(services.publicUrl).hostname}`,
+    from: on,
+    until: on,
+    summary: `${who}: ${t('next.expiry')}`,
+    description: `${signed}\n${accord.term.quote}\n${page}`,
+    url: page,
+    sequence: changesOf(card),
+    changedAt: card.updatedAt,
+    remindDays: REMINDED_DAYS,
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OfficialPage } from '../../core/official.ts';
 import { titlesByLanguage, type StoryCard } from '../../core/card.ts';
 import { KINDS, RELEVANCES } from '../../core/verdict.ts';
 
@@ -43,8 +44,18 @@ export const factsOut = z.object({
     })
     .nullable(),
 });
-/** One story: as in a list, with the facts of its card and the words of the leading article that say them. */
-export const storyDetailOut = storyOut.extend({ facts: factsOut });
+const officialOut = z.object({
+  url: z.string(),
+  source: z.string(),
+  lang: z.string(),
+  title: z.string(),
+  published_at: z.string(),
+});
+/**
+ * One story: as in a list, with the facts of its card, the words of the leading article that say them, and a public body's
+ * own page of the event, where one is certain.
+ */
+export const storyDetailOut = storyOut.extend({ facts: factsOut, official: officialOut.nullable() });
 
 export const storiesOut = z.object({ stories: z.array(storyOut), next: z.string().nullable() });
 export const matrixOut = z.object({
@@ -108,7 +119,14 @@ export function storyJson(card: StoryCard): z.infer<typeof storyOut> {
   };
 }
 
-/** A story by itself, with its facts. */
-export function storyDetailJson(card: StoryCard): z.infer<typeof storyDetailOut> {
-  return { ...storyJson(card), facts: card.facts };
+/** A story by itself, with its facts and the public body's page that confirms it. */
+export function storyDetailJson(card: StoryCard, page: OfficialPage | null): z.infer<typeof storyDetailOut> {
+  const official = page && {
+    url: page.url,
+    source: page.sourceId,
+    lang: page.lang,
+    title: page.title,
+    published_at: page.publishedAt.toISOString(),
+  };
+  return { ...storyJson(card), facts: card.facts, official };
 }

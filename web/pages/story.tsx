@@ -1,13 +1,12 @@
 import type { Hono } from 'hono';
 import type { StoryCard } from '../../core/card.ts';
-import { isOfficial, officialPageOf, type OfficialPage } from '../../core/official.ts';
+import type { OfficialPage } from '../../core/official.ts';
 import { storyFilter } from '../../core/filter.ts';
 import { cardDetails, threadOf } from '../../store/card-details.ts';
 import { currentStory } from '../../store/decision-list.ts';
 import { saveFeedback } from '../../store/feedback.ts';
-import { officialPages } from '../../store/official.ts';
-import { findStories, pairsOnGround } from '../../store/search.ts';
-import { pairText, storyCards } from '../../store/stories.ts';
+import { findStories } from '../../store/search.ts';
+import { storyCards } from '../../store/stories.ts';
 import { EventFacts } from '../components/event-facts.tsx';
 import { Evidence } from '../components/evidence.tsx';
 import { Feedback, SAYS } from '../components/feedback.tsx';
@@ -15,6 +14,7 @@ import { Layout } from '../components/layout.tsx';
 import { Reports } from '../components/reports.tsx';
 import { StoryLines } from '../components/story-lines.tsx';
 import { Ties } from '../components/ties.tsx';
+import { confirmation } from '../confirmation.ts';
 import { addressOf, readerOf, type Reader, type Variables } from '../context.ts';
 import { day, localityName, safeLink, time } from '../format.ts';
 import { fromOurPages } from '../same-origin.ts';
@@ -108,18 +108,6 @@ export function storyPage(app: Hono<{ Variables: Variables }>, services: WebServ
     if (says) await saveFeedback(db, { storyId: card.id, says, by: addressOf(c) });
     return c.redirect(says ? `/stories/${card.id}?thanks=1#feedback` : `/stories/${card.id}`, 303);
   });
-}
-
-/** A public body's own page of the event, where one is certain. */
-async function confirmation(services: WebServices, card: StoryCard): Promise<OfficialPage | null> {
-  const { db, sources: publishers, localities } = services;
-  const pairs = card.pairs.map(pairText);
-  const sources = [...publishers.values()].filter(isOfficial).map(({ id }) => id);
-  const ground = pairsOnGround(pairs, localities);
-  const pages = await officialPages(db, card.id, { pairs: ground, sources });
-  const day = card.eventDate ?? card.firstSeenAt.toISOString().slice(0, 10);
-  const event = { storyId: card.id, pairs, eventDate: card.eventDate, day };
-  return officialPageOf(event, pages, { publishers, localities });
 }
 
 function Official(props: { page: OfficialPage | null; services: WebServices; reader: Reader }) {
