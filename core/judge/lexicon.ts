@@ -113,7 +113,7 @@ function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet
   const lexicon = createTwinTrie<Meaning, Meaning>();
   for (const language of written) {
     for (const entry of topic.entries) {
-      for (const alias of new Set(entry.aliases[language])) {
+      for (const alias of aliasesIn(entry, language)) {
         // Vietnamese names have their marks in Vietnamese; without them they are other words ("Thanh Hoa", a singer).
         if (written[0] === 'vi' && language === 'en' && entry.country === 'VN' && alias.includes(' '))
           continue;
@@ -129,7 +129,7 @@ function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet
   }
   for (const entry of townEntries(topic).map(alike)) {
     for (const language of written) {
-      for (const alias of entry.aliases[language] ?? [])
+      for (const alias of aliasesIn(entry, language))
         addName(lexicon, alias, { entry, ambiguous: false, town: !/[市町村区區]$/u.test(alias) });
     }
   }
@@ -141,8 +141,39 @@ function build(topic: Topic, written: readonly Written[], ambiguous: ReadonlySet
       capitals: capitalsOf(phrase),
     });
   for (const kind of KINDS) addPhrases(lexicon, topic.kinds[kind], written, ofKind(kind));
+  addCountries(lexicon, topic, written);
   addPhrases(lexicon, topic.plain, written, { ...NOTHING, trap: true });
   return lexicon;
+}
+
+/** Phrases that swallow a country's name and still speak of that country: "Japanese investors", "Vietnamese localities". */
+const OF_COUNTRY: readonly Kind[] = ['investment', 'labour', 'culture', 'visit'];
+
+function addCountries(lexicon: Lexicon, { cues, kinds }: Topic, written: readonly Written[]): void {
+  const groups = [cues.localTies, ...OF_COUNTRY.map((kind) => kinds[kind])];
+  for (const country of ['japan', 'vietnam'] as const) {
+    for (const language of written) {
+      const names = (cues[country][language] ?? []).map((name) => name.toLowerCase());
+      const naming = groups
+        .flatMap((phrases) => phrases[language] ?? [])
+        .filter((phrase) => names.some((name) => phrase.toLowerCase().includes(name)));
+      addPhrases(lexicon, { [language]: naming }, [language], ofCue(country));
+    }
+  }
+}
+
+/** Japanese letters that Chinese papers write in their own two ways: 神戸 is 神户 there, or 神戶. */
+const JAPANESE = '戸浜沢広桜塩関竜滝渋辺栄気豊県';
+const SIMPLIFIED = '户滨泽广樱盐关龙泷涩边荣气丰县';
+const TRADITIONAL = '戶濱澤廣櫻鹽關龍瀧澀邊榮氣豐縣';
+
+/** The names of an entry in a language, in every way in which its papers write them. */
+function aliasesIn({ country, aliases }: GazetteerEntry, language: Written): Set<string> {
+  const own = aliases[language] ?? [];
+  if (language !== 'zh' || country !== 'JP') return new Set(own);
+  const written = (letters: string) => (alias: string) =>
+    Array.from(alias, (letter) => letters.charAt(JAPANESE.indexOf(letter)) || letter).join('');
+  return new Set([...own, ...own.map(written(SIMPLIFIED)), ...own.map(written(TRADITIONAL))]);
 }
 
 /** Bare Korean names of Japanese places and bare Chinese names of Vietnamese ones are mostly other words or places. */

@@ -285,3 +285,28 @@ describe('a signing that is only to come is none that is done', () => {
     expect(verdict.kinds).toContain('agreement');
   });
 });
+
+describe('a country or a city that another phrase or writing hides', () => {
+  test.each([
+    [
+      '海防市與神戶市舉辦青少年足球賽',
+      '11月20日，海防市與神戶市政府共同舉辦青少年足球賽，兩市市長到場。',
+      'JP-28',
+    ],
+    [
+      '海防市与神户市举办青少年足球赛',
+      '11月20日，海防市与神户市政府共同举办青少年足球赛，两市市长到场。',
+      'JP-28',
+    ],
+  ])('%s', (title, text, code) => {
+    expect(of(title, text).places.map((place) => place.code)).toContain(code);
+  });
+
+  test('a report of investors of Japan is not taken for one of a single country', () => {
+    const { reasons } = of(
+      'จังหวัดหุงเอียนต้อนรับนักลงทุนญี่ปุ่น',
+      'คณะกรรมการประชาชนจังหวัดหุงเอียนพบกับนักลงทุนญี่ปุ่น ประธานคณะกรรมการประชาชนรับปากเรื่องที่ดิน',
+    );
+    expect(reasons.map(({ rule }) => rule)).not.toContain('one-country-only');
+  });
+});
