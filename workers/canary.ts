@@ -5,6 +5,7 @@ import { asFailure } from '../core/failure.ts';
 import { insertCanary, lastCanary, noteArrivals } from '../store/canaries.ts';
 import { insertNotices } from '../store/ops-notices.ts';
 import { setTrouble } from '../store/troubles.ts';
+import { heldPage } from './held-page.ts';
 import type { Run, Services } from './services.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -95,16 +96,5 @@ function pageOf(now: Date): Page {
   const body = `<!doctype html><html lang="vi"><head><title>${title}</title></head><body><article><h1>${title}</h1>
 <p>Ngày ${day}, lãnh đạo tỉnh Quảng Ninh đã tiếp đoàn đại biểu tỉnh Gunma, Nhật Bản, và hai bên ký biên bản ghi nhớ về hợp tác du lịch, nông nghiệp.</p>
 <p>Theo văn bản vừa ký, hai tỉnh sẽ trao đổi đoàn hằng năm và hỗ trợ doanh nghiệp của nhau tìm hiểu thị trường.</p></article></body></html>`;
-  return {
-    url: 'https://kakehashi.example/canary',
-    finalUrl: 'https://kakehashi.example/canary',
-    status: 200,
-    contentType: 'text/html',
-    body,
-    etag: null,
-    lastModified: null,
-    fetchedAt: now,
-    bytes: Buffer.byteLength(body),
-    mode: 'http',
-  };
+  return heldPage('https://kakehashi.example/canary', body, now);
 }

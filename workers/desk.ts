@@ -47,9 +47,23 @@ export function createDesk(services: SettleServices): Desk {
   return {
     begin: async (id, retryAt) => await begin({ id, retryAt }),
     async settle(page) {
-      if (page.reading.verdict.relevance !== 'no')
-        return await news(page).catch(async () => await alone(page));
-      return (await plain(page).catch(() => null)) ?? (await alone(page));
+      const together = page.reading.verdict.relevance === 'no' ? plain : news;
+      let first: unknown;
+      try {
+        const settled = await together(page);
+        if (settled) return settled;
+      } catch (thrown) {
+        first = thrown;
+      }
+      return await alone(page).catch((thrown: unknown) => {
+        throw withCause(thrown, first);
+      });
     },
   };
+}
+
+/** What failed alone, with what had failed together as its cause where it has no other. */
+function withCause(thrown: unknown, cause: unknown): unknown {
+  if (thrown instanceof Error && cause !== undefined) thrown.cause ??= cause;
+  return thrown;
 }

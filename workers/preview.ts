@@ -9,6 +9,7 @@ import {
   type PreviewPage,
   type PreviewResult,
 } from '../store/task-forms.ts';
+import { heldPage } from './held-page.ts';
 import type { Run, Services } from './services.ts';
 
 const MOST_SOURCES = 12;
@@ -78,7 +79,7 @@ async function storedPages(
   for (const { id, fetch_url: url } of await newestSnapshots(services.db, change.next.id, limit)) {
     const html = await readSnapshot(services.db, id);
     if (html === null) continue;
-    const page = aPage(url, html, services.now());
+    const page = heldPage(url, html, services.now());
     pages.push({ ...(await compare(services, change, page, run)), where: 'stored', articleId: id });
   }
   return pages;
@@ -154,22 +155,6 @@ function fieldsOf(draft: Draft): PreviewFields {
     image: draft.image,
     flags: draft.flags.join(', '),
     text: text && text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}… (${text.length})` : text,
-  };
-}
-
-/** A stored page, as if it had just been fetched. */
-function aPage(url: string, body: string, now: Date): Page {
-  return {
-    url,
-    finalUrl: url,
-    status: 200,
-    contentType: 'text/html',
-    body,
-    etag: null,
-    lastModified: null,
-    fetchedAt: now,
-    bytes: body.length,
-    mode: 'http',
   };
 }
 

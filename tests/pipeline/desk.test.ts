@@ -99,6 +99,11 @@ test.each([
   bad!.stored.author = 'a name with \u0000 in it';
   const settled = await Promise.allSettled(pages.map(async (page) => await room.services.desk.settle(page)));
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  const { reason } = settled[1] as PromiseRejectedResult;
+  expect(reason).toMatchObject({
+    cause: { message: expect.stringMatching(/invalid byte sequence|\\u0000/) },
+  });
+  expect((reason as Error).cause).not.toBe(reason);
   const { rows } = await database.pool.query(`select state from ref where id = $1`, [bad!.read.ref.id]);
   expect(rows).toEqual([{ state: 'waiting' }]);
 });
