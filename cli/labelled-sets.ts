@@ -8,7 +8,7 @@ import { openDatabase } from './database.ts';
 import { InputFault } from './faults.ts';
 
 const pair = z.tuple([z.string(), z.string()]);
-const labelled = z.object({
+const report = z.object({
   id: z.string(),
   lang: z.string(),
   title: z.string(),
@@ -16,34 +16,48 @@ const labelled = z.object({
   published_at: z.string(),
   source_url: z.string().nullish(),
   relevance: z.enum(RELEVANCES),
-  pairs: z.array(pair),
-  kinds: z.array(z.enum(KINDS)),
-  kinds_optional: z.array(z.enum(KINDS)).optional(),
-  event_date: z.string().nullable().default(null),
   story: z.string().nullable().default(null),
   dup_of: z.string().nullish(),
   twin_of: z.string().nullish(),
 });
+const labelled = report.extend({
+  pairs: z.array(pair),
+  kinds: z.array(z.enum(KINDS)),
+  kinds_optional: z.array(z.enum(KINDS)).optional(),
+  event_date: z.string().nullable().default(null),
+});
+
+/** A report of a set that says only which event it is of. */
+export type LabelledReport = z.infer<typeof report>;
 
 /** A labelled article (eval/README.md says what each field means). */
 export type Labelled = Omit<z.infer<typeof labelled>, 'pairs'> & { pairs: Pair[] };
 
 /** The labelled articles of a file. Throws InputFault with the line that can't be used. */
 export function readSet(file: string): Labelled[] {
+  return readRows(file, labelled);
+}
+
+/** The reports of a file that says of each which event it is of. Throws InputFault as `readSet` does. */
+export function readReports(file: string): LabelledReport[] {
+  return readRows(file, report);
+}
+
+function readRows<Row>(file: string, form: z.ZodType<Row>): Row[] {
   if (!existsSync(file)) throw new InputFault(`There is no file ${file}.`);
   return readFileSync(file, 'utf8')
     .split('\n')
-    .flatMap((line, index) => (line.trim() ? [readLine(line, `${file}:${index + 1}`)] : []));
+    .flatMap((line, index) => (line.trim() ? [readLine(line, form, `${file}:${index + 1}`)] : []));
 }
 
-function readLine(line: string, where: string): Labelled {
+function readLine<Row>(line: string, form: z.ZodType<Row>, where: string): Row {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     throw new InputFault(`${where}: the line is not valid JSON.`);
   }
-  const parsed = labelled.safeParse(value);
+  const parsed = form.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new InputFault(`${where}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`);

@@ -3,7 +3,7 @@
 // with --write puts weights learned from all of them into core/stories/weights.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { readReports, type LabelledReport } from '../cli/labelled-sets.ts';
 import { packageRoot } from '../config/root.ts';
 import { loadTopic } from '../config/topic/load.ts';
 import { createJudge } from '../core/judge/judge.ts';
@@ -14,19 +14,7 @@ import { sameEvent } from '../core/stories/same-event.ts';
 import { STORY_PRIORS, type StoryWeights } from '../core/stories/weights.ts';
 import type { StoryEvidence } from '../core/story.ts';
 
-const labelled = z.object({
-  id: z.string(),
-  lang: z.string(),
-  title: z.string(),
-  text: z.string(),
-  published_at: z.string(),
-  source_url: z.string().nullish(),
-  relevance: z.string(),
-  story: z.string().nullish(),
-  twin_of: z.string().nullish(),
-  dup_of: z.string().nullish(),
-});
-type Row = z.infer<typeof labelled> & { evidence: StoryEvidence; fold: number };
+type Row = LabelledReport & { evidence: StoryEvidence; fold: number };
 
 const FOLDS = 5;
 const DAYS = 15 * 86_400_000;
@@ -34,7 +22,7 @@ const DAYS = 15 * 86_400_000;
 const root = packageRoot();
 const judge = createJudge(loadTopic(join(root, 'config', 'topic')));
 const files = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const sets = files.map((file) => readSet(file));
+const sets = files.map((file) => rowsOf(file));
 const pairs = sets.flatMap((rows) => pairsOf(rows));
 
 console.log(`${pairs.length} pairs, ${pairs.filter((pair) => pair.same).length} of one event`);
@@ -59,9 +47,8 @@ interface Pair extends LabelledPair {
   b: Row;
 }
 
-function readSet(file: string): Row[] {
-  const rows = readFileSync(file, 'utf8').split('\n').filter(Boolean);
-  const articles = rows.map((line) => labelled.parse(JSON.parse(line)));
+function rowsOf(file: string): Row[] {
+  const articles = readReports(file);
   const storyOf = new Map(articles.map((row) => [row.id, row.story ?? row.id]));
   return articles.map((row) => {
     const article = { ...row, url: row.source_url ?? null, publishedAt: new Date(row.published_at) };
