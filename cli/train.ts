@@ -106,8 +106,17 @@ function judgeAll(topic: Topic, rows: readonly Labelled[]): Opinion[] {
 function compare(name: string, rows: readonly Labelled[], before: Opinion[], after: Opinion[]): void {
   const [was, is] = [scoreVerdicts(rows, before).figures, scoreVerdicts(rows, after).figures];
   console.log(`${name}: ${rows.length} articles`);
+  // Precision and recall of a set in which nothing is relevant say nothing; how much of it is flagged does.
+  if (rows.every(({ relevance }) => relevance === 'no')) return printFlagged(before, after);
   for (const figure of [...SHOWN, 'kind_f1'])
     console.log(`  ${figure.padEnd(18)} ${(was[figure] ?? 1).toFixed(3)} → ${(is[figure] ?? 1).toFixed(3)}`);
+}
+
+function printFlagged(before: readonly Opinion[], after: readonly Opinion[]): void {
+  const count = (opinions: readonly Opinion[], grade: string) =>
+    opinions.filter(({ relevance }) => relevance === grade).length;
+  for (const grade of ['core', 'related'])
+    console.log(`  wrongly ${grade.padEnd(10)} ${count(before, grade)} → ${count(after, grade)}`);
 }
 
 function printChanges(rows: readonly Labelled[], before: Opinion[], after: Opinion[]): void {
