@@ -46,22 +46,20 @@ export const WORKER_ROWS: Row[] = [
       const [poison] = town.publish(1);
       for (let n = 0; n < 9; n++) {
         const victim = town.worker({ faultAt: 'article.after-fetch:1' });
-        if ((await noteDeath(town, victim, 20_000)) === null) {
-          victim.kill('SIGKILL');
-          break;
-        }
+        await until(async () => victim.figures() === null || (await quarantined(town)) > 0, 45_000);
+        if (victim.figures()) victim.kill('SIGKILL');
+        await noteDeath(town, victim);
+        if ((await quarantined(town)) > 0) break;
         await town.passTime();
       }
       if (poison) town.lost.add(poison.token);
       town.publish(5);
       town.worker();
       await recover(town);
-      const { rows } = await sql<{
-        n: number;
-      }>`select count(*)::int as n from ref where reason = 'poison'`.execute(town.db);
+      const given = await quarantined(town);
       const metrics = await textOf(`${await town.url()}/metrics`);
       return [
-        ...unless(rows[0]?.n === 1, `${rows[0]?.n} pages are quarantined instead of 1`),
+        ...unless(given === 1, `${given} pages are quarantined instead of 1`),
         ...unless(/outcome="poison"\} 1$/m.test(metrics), 'the metrics do not tell of the quarantined page'),
       ];
     },
@@ -138,6 +136,14 @@ export const WORKER_ROWS: Row[] = [
     },
   },
 ];
+
+/** Pages that are given up because they killed whoever read them. */
+async function quarantined(town: Town): Promise<number> {
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from ref where reason = 'poison'`.execute(town.db);
+  return rows[0]?.n ?? 0;
+}
 
 /** The worker dies with a feed in its hands: the same feed must be asked for again before its claim has lapsed. */
 async function killedInAPoll(town: Town): Promise<string[]> {
