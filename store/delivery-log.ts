@@ -74,7 +74,10 @@ function openLog(db: Database): DeliveryLog {
   };
 }
 
-/** One statement, so one commit, for ends and starts; says of each start whether it may be. */
+/**
+ * One statement, so one commit, for ends and starts; says of each start whether it may be. By the ids as sub-selects the planner
+ * expects the same number of rows whatever there is, and so keeps the plan that it made.
+ */
 async function noteAll(db: Database, all: readonly (Start | End)[]): Promise<boolean[]> {
   const starts = all.filter((each): each is Start => 'addressHash' in each);
   const ends = all.filter((each): each is End => 'end' in each);
@@ -86,14 +89,14 @@ async function noteAll(db: Database, all: readonly (Start | End)[]): Promise<boo
         sent_at = case when t.state = 'sent' then now() else d.sent_at end,
         next_try_at = now() + t.wait * interval '1 millisecond',
         place_at = case when t.placed then now() + t.wait * interval '1 millisecond' end
-      from unnest(${ends.map(({ held }) => held.id)}::uuid[], ${ends.map(({ held }) => held.attempts)}::int[],
+      from unnest((select ${ends.map(({ held }) => held.id)}::uuid[]), ${ends.map(({ held }) => held.attempts)}::int[],
         ${ends.map(({ end }) => end.state)}::text[], ${ends.map(({ end }) => end.message)}::text[],
         ${ends.map(({ end }) => end.subject ?? null)}::text[], ${ends.map(({ end }) => end.retryAfterMs ?? 0)}::float8[],
         ${ends.map(({ end }) => end.placed ?? false)}::bool[]) as t (id, attempts, state, message, subject, wait, placed)
       where d.id = t.id and d.attempts = t.attempts
         and (d.state = 'sending' or (d.state = 'in_doubt' and t.state = 'sent')))
     update delivery d set data_started_at = now(), lease_until = now() + ${LEASE}::interval
-    from unnest(${starts.map(({ held }) => held.id)}::uuid[], ${starts.map(({ held }) => held.attempts)}::int[],
+    from unnest((select ${starts.map(({ held }) => held.id)}::uuid[]), ${starts.map(({ held }) => held.attempts)}::int[],
       ${starts.map(({ addressHash }) => addressHash?.toString('hex') ?? null)}::text[]) as t (id, attempts, hash)
     where d.id = t.id and d.attempts = t.attempts and d.state = 'sending'
       and (d.subscription_id is null or exists (
