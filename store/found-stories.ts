@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { commonQuestions } from './common-questions.ts';
 import type { Database } from './database.ts';
 
 /** Which stories, in which order, from where on, how many. Conditions are about `story s`. */
@@ -27,14 +28,19 @@ const GLANCE = 400;
 /** Walks the list in its order until the page is full: for what many stories are, or what columns say. */
 export async function foundInOrder(db: Database, wanted: StoriesWanted): Promise<StoriesFound> {
   const { all, counted } = wanted;
-  const [rows, total] = await Promise.all([
-    inOrder(db, wanted, sql`story s`),
-    sql<{ n: number }>`
+  const common = commonQuestions(db);
+  const key = common.keyOf(all);
+  const count = async () => {
+    if (common.has(key)) return counted + 1;
+    const { rows } = await sql<{ n: number }>`
       select count(*)::int as n from (select 1 from story s where ${all} limit ${counted + 1}) counted`.execute(
       db,
-    ),
-  ]);
-  return { rows, n: total.rows[0]?.n ?? 0 };
+    );
+    return rows[0]?.n ?? 0;
+  };
+  const [rows, n] = await Promise.all([inOrder(db, wanted, sql`story s`), count()]);
+  if (n > counted) common.note(key);
+  return { rows, n };
 }
 
 async function inOrder(db: Database, wanted: StoriesWanted, from: RawBuilder<unknown>) {
@@ -52,6 +58,19 @@ async function inOrder(db: Database, wanted: StoriesWanted, from: RawBuilder<unk
  * the word was common in other times, all that the index knows are sorted.
  */
 export async function foundByWords(db: Database, wanted: StoriesWanted): Promise<StoriesFound> {
+  const { all, counted } = wanted;
+  const common = commonQuestions(db);
+  const key = common.keyOf(all);
+  if (!common.has(key)) {
+    const found = await fewByWords(db, wanted);
+    if (found.n <= counted) return found;
+    common.note(key);
+  }
+  return { rows: await manyByWords(db, wanted), n: counted + 1 };
+}
+
+/** What the index knows, sorted, up to one more than is counted; of more, any. */
+async function fewByWords(db: Database, wanted: StoriesWanted): Promise<StoriesFound> {
   const { all, column, text, after, limit, counted } = wanted;
   const { rows: some } = await byIndexes(
     db,
@@ -64,14 +83,17 @@ export async function foundByWords(db: Database, wanted: StoriesWanted): Promise
           select s.id, ${text} as at from hit s where true ${after}
           order by ${column} desc, s.id desc limit ${limit}) page on true`.execute(tx),
   );
-  const n = some[0]?.n ?? 0;
   const rows = some.flatMap(({ id, at }) => (id !== null && at !== null ? [{ id, at }] : []));
-  if (n <= counted) return { rows, n };
+  return { rows, n: some[0]?.n ?? 0 };
+}
+
+async function manyByWords(db: Database, wanted: StoriesWanted): Promise<StoriesFound['rows']> {
+  const { column, after, limit } = wanted;
   const near = sql`(
     select * from story s where s.relevance <> 'no' ${after} order by ${column} desc, s.id desc limit ${GLANCE}) s`;
   const newest = await inOrder(db, wanted, near);
-  if (newest.length === limit) return { rows: newest, n };
-  return { rows: await byIndexes(db, async (tx) => await inOrder(tx, wanted, sql`story s`)), n };
+  if (newest.length === limit) return newest;
+  return await byIndexes(db, async (tx) => await inOrder(tx, wanted, sql`story s`));
 }
 
 /** Runs a read with nothing but bitmaps of indexes: no story is looked into that an index does not name. */
