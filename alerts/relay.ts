@@ -12,7 +12,7 @@ export const RELAY_TIMEOUT_MS = 30_000;
 const MESSAGES_A_CONNECTION = 100;
 const IDLE_MS = 5000;
 /** Postfix takes fifty at a time from one client; others may use the same relay. */
-const MOST_SESSIONS = 30;
+export const MOST_SESSIONS = 30;
 
 /** A session that is ready for a message. `used` says that it may have been closed by the relay since. */
 export interface OpenSession {

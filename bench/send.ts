@@ -8,10 +8,12 @@ import { createTransport } from 'nodemailer';
 import type { Channel } from '../alerts/channel.ts';
 import { openChannels } from '../alerts/index.ts';
 import { compileMessage } from '../alerts/mime.ts';
+import { MOST_SESSIONS } from '../alerts/relay.ts';
 import { readEnv } from '../config/env.ts';
 import { packageRoot } from '../config/root.ts';
 import { loadTopic, localities } from '../config/topic/load.ts';
 import { openDatabase } from '../cli/database.ts';
+import { JOBS } from '../queue/jobs.ts';
 import { databaseNow, makeDueDigests } from '../store/digests.ts';
 import type { Database } from '../store/database.ts';
 import { deliver } from '../workers/deliver.ts';
@@ -23,10 +25,10 @@ const DIGESTS = Number(process.env['SEND_DIGESTS'] ?? 10_000);
 const STORIES = 8;
 const A_JOB = 50;
 /** Jobs side by side in one process, and messages under way in each, as `work` runs them. */
-const JOBS_AT_ONCE = 4;
+const JOBS_AT_ONCE = JOBS.deliver.concurrency;
 const SENDERS = 15;
 /** Sessions with the relay: as many as ours has at most (alerts/relay.ts). */
-const CONNECTIONS = 30;
+const CONNECTIONS = MOST_SESSIONS;
 
 /**
  * Digests composed from the database, sent and recorded, beside a bare pooled nodemailer that sends the same bytes from memory:

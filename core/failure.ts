@@ -12,7 +12,7 @@ export type FailureFate = 'retry' | 'drop' | 'stop';
  * - `robots`: robots.txt forbids the path; dropped without a request.
  * - `private-address`: the gate refused to connect (see RFC 1918, RFC 4193); dropped.
  * - `too-many-redirects` `too-large` `too-deep` `not-html` `bad-charset`: the answer can't be a page; dropped.
- * - `too-slow`: reading it took too long; dropped, a page at its third try only.
+ * - `too-slow`: reading it took too long; retried, because a busy machine reads slowly, too.
  * - `empty`: an answer without content; dropped (a feed without items is a source state, not a failure).
  * - `layout-changed`: title or body can't be found; dropped, counted against the source.
  * - `browser`: the browser crashed or hung; retried.
@@ -33,7 +33,7 @@ export const FAILURES = {
   'too-many-redirects': 'drop',
   'too-large': 'drop',
   'too-deep': 'drop',
-  'too-slow': 'drop',
+  'too-slow': 'retry',
   'not-html': 'drop',
   'bad-charset': 'drop',
   empty: 'drop',

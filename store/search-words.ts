@@ -45,23 +45,11 @@ function termsOf(query: Query, places: SearchPlaces): Terms {
       };
     case 'or': {
       const parts = query.parts.map((part) => termsOf(part, places));
-      return {
-        terms: joined(
-          parts.map(({ terms }) => terms),
-          ' | ',
-        ),
-        denied: parts.some(({ denied }) => denied),
-      };
+      return { terms: joined(parts, ' | '), denied: parts.some(({ denied }) => denied) };
     }
     case 'and': {
       const parts = together(query.parts, places);
-      return {
-        terms: joined(
-          parts.map(({ terms }) => terms),
-          ' & ',
-        ),
-        denied: parts.every(({ denied }) => denied),
-      };
+      return { terms: joined(parts, ' & '), denied: parts.every(({ denied }) => denied) };
     }
     case 'not': {
       const { terms, denied } = termsOf(query.part, places);
@@ -70,8 +58,8 @@ function termsOf(query: Query, places: SearchPlaces): Terms {
   }
 }
 
-function joined(terms: readonly string[], sign: ' & ' | ' | '): string {
-  return `(${terms.join(sign)})`;
+function joined(parts: readonly (Terms | string)[], sign: ' & ' | ' | '): string {
+  return `(${parts.map((part) => (typeof part === 'string' ? part : part.terms)).join(sign)})`;
 }
 
 /** Words side by side may be one name: "binh duong yamaguchi" is two localities, not three words. */

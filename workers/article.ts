@@ -148,7 +148,7 @@ async function postponeOrDrop(services: Services, ref: Ref, failure: Failure): P
     return;
   }
   const most = failure.kind === 'too-slow' ? SLOW_TRIES : MOST_ATTEMPTS;
-  const last = ref.attempts >= most || (failure.fate === 'drop' && failure.kind !== 'too-slow');
+  const last = failure.fate === 'drop' || ref.attempts >= most;
   if (last) return await end(services, ref, failure.kind, failure.message);
   const waits = failure.kind === 'rate-limited' && failure.status === undefined;
   const at =

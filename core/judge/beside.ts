@@ -1,14 +1,17 @@
 import { SMALL } from './letters.ts';
 
 /** Whether something stands at a place of a text. */
-export type Beside = (text: string, at: number) => boolean;
+export type Beside = ((text: string, at: number) => boolean) & {
+  /** What it looks for, where that is one pattern. */
+  readonly pattern?: RegExp;
+};
 
 /**
  * Whether a text up to a place ends as a pattern that closes with `$` says. The pattern becomes a lookbehind, which is read
  * backwards from the place and mostly fails at the first word; nothing is cut out of the text.
  */
 export function endsWith(pattern: RegExp): Beside {
-  return at(new RegExp(`(?<=${pattern.source.replace(/\$$/, '')})`, `${pattern.flags}y`));
+  return at(new RegExp(`(?<=${pattern.source.replace(/\$$/, '')})`, `${pattern.flags}y`), pattern);
 }
 
 /** The same for patterns with runs of words, which are faster read forwards from some letters before the place. */
@@ -18,11 +21,21 @@ export function endsWithin(reach: number, pattern: RegExp): Beside {
 
 /** Whether a text from a place on begins as a pattern that opens with `^` says. */
 export function beginsWith(pattern: RegExp): Beside {
-  return at(new RegExp(pattern.source.replace(/^\^/, ''), `${pattern.flags}y`));
+  return at(new RegExp(pattern.source.replace(/^\^/, ''), `${pattern.flags}y`), pattern);
 }
 
-/** One question before another: the first is quick, and mostly says no. */
+/** Two questions as `when` put them together. */
+export interface Guarded {
+  may: Beside;
+  is: Beside;
+}
+
+/** All of them: a word that comes into a pattern and is not let through before it would be missed without a word. */
+export const guarded: Guarded[] = [];
+
+/** One question before another: the first is quick, mostly says no, and never does where the second says yes. */
 export function when(may: Beside, is: Beside): Beside {
+  guarded.push({ may, is });
   return (text, place) => may(text, place) && is(text, place);
 }
 
@@ -63,7 +76,7 @@ export const beforeOtherScript: Beside = (text, place) => {
   return at < text.length && isOtherScript(text.charCodeAt(at));
 };
 
-/** Whether the letter before a place, blanks aside, stands at the head of a line. */
+/** Whether nothing but blanks stands before a place in its line. */
 export const atHeadOfLine: Beside = (text, place) => {
   let at = place - 1;
   while (at >= 0 && text.charCodeAt(at) === SPACE) at--;
@@ -95,9 +108,10 @@ function isOtherScript(code: number): boolean {
   return code >= 0x370 && (code < 0x1e00 || code >= 0x1f00);
 }
 
-function at(pattern: RegExp): Beside {
-  return (text, place) => {
-    pattern.lastIndex = place;
-    return pattern.test(text);
+function at(sticky: RegExp, pattern: RegExp): Beside {
+  const stands = (text: string, place: number) => {
+    sticky.lastIndex = place;
+    return sticky.test(text);
   };
+  return Object.assign(stands, { pattern });
 }

@@ -44,7 +44,7 @@ const PERSON_VI = endsWithin(
 const DIGITS = Array.from('0123456789');
 const BEFORE_EN = when(
   mayEndIn(
-    ..."of|de|d’|d'|te|in| à|ps|ss|ip|nt|le|er|st|or|ss|m.|me|dr|r.|mr|rs|s.|ms|hi|en|an|am|to".split('|'),
+    ..."of|de|d’|d'|te|in| à|ps|ss|ip|nt|le|er|st|or|ss|m.|me|dr|r.|mr|rs|s.|ms|hi|en|an|am|to|ur".split('|'),
     ...DIGITS,
   ),
   endsWith(
@@ -64,7 +64,7 @@ const AFTER_OTHER = when(
 const BEFORE_OTHER = when(
   afterOtherScript,
   endsWith(
-    /(?:大学|学校法人|株式会社|東京工業|アルビレックス|コンサドーレ|サンフレッチェ|ガンバ|セレッソ|ヴィッセル|มหาวิทยาลัย|ธนาคาร|เนื้อ|นม|พิธีสาร|สนธิสัญญา|ประธาน|สถาบัน[^\s]{0,20}|สุสาน(?:ประธาน)?|ผู้กำกับ|ชินจิ |เอเชียนเกมส์|清代|平安|加强|山西省|山东|山東|云南省|雲南省|江苏|江蘇)$/u,
+    /(?:大学|学校法人|株式会社|東京工業|アルビレックス|コンサドーレ|サンフレッチェ|ガンバ|セレッソ|ヴィッセル|มหาวิทยาลัย|ธนาคาร|เนื้อ|นม|พิธีสาร|สนธิสัญญา|ประธาน|สถาบัน[ก-๛]{0,20}|สุสาน(?:ประธาน)?|ผู้กำกับ|ชินจิ |เอเชียนเกมส์|清代|平安|加强|山西省|山东|山東|云南省|雲南省|江苏|江蘇)$/u,
   ),
 );
 const KATAKANA_AFTER = beginsWith(/^(?!フェス|フェア|デー|ウィーク|デスク|ナイト)[ァ-ヶA-Za-zＡ-Ｚ]/u);

@@ -22,7 +22,7 @@ const THAI_LETTERS = Array.from({ length: 0x5b }, (_, index) => String.fromCharC
 const MISSION_BEFORE = when(
   mayEndIn('ại', ' ở', 'in', ' à', '在', '駐', ...THAI_LETTERS),
   endsWith(
-    /(?:lãnh sự(?: quán)?(?: danh dự)?(?: của)?(?: việt nam| nhật bản)?(?: [^.,;\n]{0,24})?(?: tại| ở)|đại sứ(?: quán)?(?: việt nam| nhật bản)? (?:tại|ở)|consul(?:ate)?(?:[ -]general)?(?: of (?:japan|vietnam))?(?: [^.,;\n]{0,16})? in|consul(?:at)?(?: général)?(?: du (?:japon|vietnam))? à|総領事館?[・ ]?在|(?<!現)在|駐|สถานกงสุลใหญ่[^\s]{0,20}ประจำ[^\s]{0,10}|ประจำ)\s*$/iu,
+    /(?:lãnh sự(?: quán)?(?: danh dự)?(?: của)?(?: việt nam| nhật bản)?(?: [^.,;\n]{0,24})?(?: tại| ở)|đại sứ(?: quán)?(?: việt nam| nhật bản)? (?:tại|ở)|consul(?:ate)?(?:[ -]general)?(?: of (?:japan|vietnam))?(?: [^.,;\n]{0,16})? in|consul(?:at)?(?: général)?(?: du (?:japon|vietnam))? à|総領事館?[・ ]?在|(?<!現)在|駐|สถานกงสุลใหญ่[^\s]{0,20}ประจำ[ก-๛]{0,10}|ประจำ)\s*$/iu,
   ),
 );
 const SMALL_BEFORE = endsWith(/(?:^|[\s(])(?:xã|phường|làng|thôn|ấp|khu phố|đường|phố|hẻm)\s$/iu);

@@ -1,11 +1,14 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDeduper } from '../../core/stories/dedupe-line.ts';
+import { refreshStory } from '../../store/story-facts.ts';
 import { storyCards } from '../../store/stories.ts';
 import { subscribed } from '../alerts/room.ts';
 import { shippedJudge } from '../judge/judge-of-topic.ts';
 import { readSet, scoreGrouping, SETS } from '../stories/labelled.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { newsroom, type Newsroom, type Report } from '../support/newsroom.ts';
+import { REPORTS } from '../web/reports.ts';
 
 const judge = shippedJudge();
 let database: TestDatabase;
@@ -230,4 +233,25 @@ test('plan, signing and what came of it are three events of one thread; other bu
   });
   expect(other.storyId).not.toBeNull();
   expect(await follows(other.storyId!)).toBeNull();
+});
+
+test('a story whose facts stay is not written again; one whose facts change is', async () => {
+  const [report] = REPORTS;
+  if (!report) throw new Error('no report');
+  const { storyId, articleId } = await room.settle(report);
+  if (!storyId || !articleId) throw new Error('no story');
+  const version = async () =>
+    (await sql<{ v: string }>`select xmin::text as v from story where id = ${storyId}`.execute(database.db))
+      .rows[0]?.v;
+  const before = await version();
+  expect(await refreshStory(database.db, storyId, new Date())).toBe(false);
+  expect(await version()).toBe(before);
+  await database.db
+    .updateTable('verdict')
+    .set({ event_date: '2026-11-23' })
+    .where('article_id', '=', articleId)
+    .execute();
+  expect(await refreshStory(database.db, storyId, new Date())).toBe(true);
+  expect(await version()).not.toBe(before);
+  expect((await card(storyId)).eventDate).toBe('2026-11-23');
 });

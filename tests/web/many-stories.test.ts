@@ -90,3 +90,13 @@ test('what is new since a visit is counted for a search as well', async () => {
   expect(await count('xua')).toBe(0);
   expect(await count('')).toBe(shown.filter((n) => n > 2500).length);
 });
+
+test('what many stories pass is not counted again for a while; its pages hold what there is', async () => {
+  await web.database.pool.query("update story set relevance = 'no' where id % 2 = 0 and id > 200");
+  const left = shown.filter((n) => n % 2 === 0 && n <= 200);
+  const known = await allOf('chan', 'new');
+  expect([known.total, known.more]).toEqual([1000, true]);
+  expect(known.ids.toSorted((a, b) => a - b)).toEqual(left);
+  const asked = await allOf('moi AND chan', 'new');
+  expect([asked.total, asked.more, asked.ids.length]).toEqual([left.length, false, left.length]);
+});
