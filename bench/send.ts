@@ -112,7 +112,7 @@ async function fill(db: Database): Promise<void> {
 
 /** The digests of a round wait in the outbox; returns their deliveries. */
 async function wait(db: Database): Promise<string[]> {
-  await sql`truncate delivery, alert cascade`.execute(db);
+  await sql`truncate delivery, delivery_turn, alert cascade`.execute(db);
   await sql`insert into alert (subscription_id, story_id) select s.id, t.id from subscription s, story t`.execute(
     db,
   );

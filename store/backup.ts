@@ -4,8 +4,11 @@ import { finished } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
-/** Not carried over: the schema is made by migrations, and nobody stays logged in on another database. */
-const LEFT_OUT = ['schema_version', 'session', 'throttle'];
+/**
+ * Not carried over: the schema is made by migrations, nobody stays logged in on another database, and the turns of deliveries
+ * are made anew when the deliveries come in.
+ */
+const LEFT_OUT = ['schema_version', 'session', 'throttle', 'delivery_turn'];
 
 /** A table with what is needed to write it out and fill it again. */
 interface BackedUpTable {

@@ -123,12 +123,23 @@ function claimed(row: Row): ClaimedDelivery {
   };
 }
 
-/** Deliveries that are due and not finished, whatever the queue thinks of them. */
+/** Turns that are looked at together for those whose delivery is finished. */
+const STRUCK_AT_ONCE = 20_000;
+
+/**
+ * Deliveries that are due and not finished, whatever the queue thinks of them, and strikes off the turns of finished ones. A
+ * turn that is given anew meanwhile is another row version, which a `ctid` does not name: it stays.
+ */
 export async function unfinishedDeliveries(db: Database, limit: number): Promise<string[]> {
+  await sql`
+    delete from delivery_turn where ctid = any(array(
+      select t.ctid from (select ctid, delivery_id from delivery_turn where at <= now() order by at limit ${STRUCK_AT_ONCE}) t
+        left join delivery d on d.id = t.delivery_id
+      where d.state is null or d.state not in ('pending', 'retry', 'sending')))`.execute(db);
   const { rows } = await sql<{ id: string }>`
-    select id from delivery where waits and next_try_at <= now()
-      and (state <> 'sending' or lease_until < now())
-      and (purpose in ('confirm', 'login', 'test') or not exists (select 1 from setting where key = 'mail-pause'))
-    order by next_try_at limit ${limit}`.execute(db);
+    select d.id from delivery_turn t join delivery d on d.id = t.delivery_id
+    where t.at <= now() and d.next_try_at <= now() and (d.state in ('pending', 'retry') or (d.state = 'sending' and d.lease_until < now()))
+      and (d.purpose in ('confirm', 'login', 'test') or not exists (select 1 from setting where key = 'mail-pause'))
+    order by t.at limit ${limit}`.execute(db);
   return rows.map((row) => row.id);
 }

@@ -26,9 +26,9 @@ export async function deliveryCounts(db: Database): Promise<Record<string, numbe
 
 /** Since when the message has been due that should have left first; null when none is due. */
 export async function oldestUnsent(db: Database): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select min(next_try_at) as at from delivery
-    where waits and next_try_at <= now()`.execute(db);
+  const { rows } = await sql<{ at: Date }>`
+    select t.at from delivery_turn t join delivery d on d.id = t.delivery_id
+    where t.at <= now() and d.state in ('pending', 'retry', 'sending') order by t.at limit 1`.execute(db);
   return rows[0]?.at ?? null;
 }
 

@@ -95,9 +95,8 @@ export interface DeliveryTable {
   created_at: Now;
   sent_at: TimeOrNull;
   last_message: string | null;
-  waits: GeneratedAlways<boolean>;
   doubted: GeneratedAlways<boolean>;
-  tells: GeneratedAlways<boolean>;
+  forgotten: Defaulted<boolean>;
 }
 
 export interface AlertTable {

@@ -59,8 +59,8 @@ export const RETENTION = [
     days: 'messages',
     goes: "Subject, address and relay's words of alerts and digests. That a story was told to somebody stays, so that it is never told twice.",
     forget: ({ before, limit }) => sql`
-      update delivery set subject = null, to_address = null, last_message = null where id = any(array(
-        select id from delivery where created_at < ${before} and state in ('sent', 'failed', 'suppressed') and tells
+      update delivery set subject = null, to_address = null, last_message = null, forgotten = true where id = any(array(
+        select id from delivery where created_at < ${before} and state in ('sent', 'failed', 'suppressed') and not forgotten
           limit ${limit}))`,
   },
   {

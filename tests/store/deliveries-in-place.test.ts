@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { claimDeliveries } from '../../store/deliveries.ts';
+import { claimDeliveries, unfinishedDeliveries } from '../../store/deliveries.ts';
 import { deliveryLog } from '../../store/delivery-log.ts';
 import { connect, type Connection } from '../../store/connect.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -26,17 +26,52 @@ async function changes() {
   return rows[0];
 }
 
-test('a claim and the mark before a message flows touch no index; its end leaves the list of what is due', async () => {
+async function newDelivery(state = 'pending') {
   const { rows } = await sql<{ id: string }>`
-    insert into delivery (period, message_id, to_address, purpose)
-    values ('login', '<one@kakehashi.example>', 'reader@example.org', 'login') returning id`.execute(one.db);
-  const [held] = await claimDeliveries(one.db, [rows[0]?.id ?? '']);
+    insert into delivery (period, message_id, to_address, purpose, state)
+    values ('login', gen_random_uuid()::text, 'reader@example.org', 'login', ${state}) returning id`.execute(
+    one.db,
+  );
+  return rows[0]?.id ?? '';
+}
+
+async function turns() {
+  const { rows } = await sql<{ id: string }>`select delivery_id as id from delivery_turn`.execute(one.db);
+  return rows.map(({ id }) => id);
+}
+
+test('a claim, the mark before a message flows and the mark of its end touch no index', async () => {
+  const id = await newDelivery();
+  const [held] = await claimDeliveries(one.db, [id]);
   if (!held) throw new Error('Nothing was claimed.');
   const log = deliveryLog(one.db);
   expect(await log.dataStarted(held, null)).toBe(true);
-  expect(await changes()).toEqual({ all: 2, inPlace: 2 });
   await log.settle(held, { state: 'sent', message: '250 kept', subject: 'Your link' });
-  expect(await changes()).toEqual({ all: 3, inPlace: 2 });
-  const { rows: due } = await sql`select id from delivery where waits`.execute(one.db);
-  expect(due).toEqual([]);
+  expect(await changes()).toEqual({ all: 3, inPlace: 3 });
+});
+
+test('the sweeper strikes off the turn of a delivery that is finished or gone, and of no other', async () => {
+  const [waits, ends, goes] = [await newDelivery(), await newDelivery(), await newDelivery()];
+  const finished = await newDelivery('sent');
+  expect(await turns()).not.toContain(finished);
+  await sql`update delivery set state = 'sent' where id = ${ends}`.execute(one.db);
+  await sql`delete from delivery where id = ${goes}`.execute(one.db);
+  expect(await unfinishedDeliveries(one.db, 10)).toEqual([waits]);
+  expect(await turns()).toEqual([waits]);
+});
+
+test('a delivery that is tried again later, or again after its end, gets a turn', async () => {
+  const id = await newDelivery();
+  await sql`update delivery set state = 'retry', next_try_at = now() + interval '1 hour' where id = ${id}`.execute(
+    one.db,
+  );
+  expect(await unfinishedDeliveries(one.db, 10)).not.toContain(id);
+  expect(await turns()).toContain(id);
+  await sql`update delivery set next_try_at = now() where id = ${id}`.execute(one.db);
+  expect(await unfinishedDeliveries(one.db, 10)).toContain(id);
+  await sql`update delivery set state = 'failed' where id = ${id}`.execute(one.db);
+  expect(await unfinishedDeliveries(one.db, 10)).not.toContain(id);
+  expect(await turns()).not.toContain(id);
+  await sql`update delivery set state = 'retry' where id = ${id}`.execute(one.db);
+  expect(await unfinishedDeliveries(one.db, 10)).toContain(id);
 });

@@ -19,7 +19,9 @@ export async function fillEveryTable(pool: Pool, each = 2): Promise<string[]> {
   const tables = await tablesInOrder(pool);
   for (const table of tables) {
     const columns = await columnsOf(pool, table);
-    for (let n = 1; n <= each; n++) await fillRow(pool, { table, columns, n });
+    // A trigger may have made rows here for those of another table.
+    const { rows } = await pool.query<{ n: number }>(`select count(*)::int as n from "${table}"`);
+    for (let n = 1 + (rows[0]?.n ?? 0); n <= each; n++) await fillRow(pool, { table, columns, n });
   }
   return tables;
 }
