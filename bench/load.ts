@@ -192,7 +192,7 @@ async function figuresOf(house: House, publishing: Publishing, endedAt: number):
     select count(*)::int as n, count(*) filter (where relevance = 'core')::int as core
     from article join verdict on article_id = id`.execute(db);
   const { rows: mails } = await sql<{ number: number; sent: Date; found: Date }>`
-    select substring(a.url from '(\d+)\.html$')::int as number, d.sent_at as sent, r.found_at as found
+    select substring(a.url from '([0-9]+)[.]html$')::int as number, d.sent_at as sent, r.found_at as found
     from delivery d join alert l on l.delivery_id = d.id join story s on s.id = l.story_id
       join article a on a.id = s.lead_article_id join ref r on r.article_id = a.id
     where d.state = 'sent' and d.purpose = 'alert'`.execute(db);
