@@ -82,8 +82,8 @@ function page(n: number, own: readonly Labelled[]): string {
   );
 }
 
-/** Serves `count` articles and the sitemap that lists them; resolves with the port. */
-export async function serveSite(count: number): Promise<number> {
+/** Serves `count` articles, each after `delayMs`, and the sitemap that lists them; resolves with the port. */
+export async function serveSite(count: number, delayMs = 0): Promise<number> {
   const own = ownArticles();
   const pages = Array.from({ length: count }, (_, n) => Buffer.from(page(n, own)));
   const server = createServer((request, response) => {
@@ -94,8 +94,12 @@ export async function serveSite(count: number): Promise<number> {
       ? sitemapOf(count, { host: request.headers.host ?? HOST, share: sitemap[1], of: sitemap[2] })
       : pages[Number(number) - 100_000];
     const type = sitemap ? 'application/xml' : 'text/html; charset=utf-8';
-    response.writeHead(found ? 200 : 404, { 'content-type': type, 'content-length': found?.length ?? 0 });
-    response.end(found);
+    const send = () => {
+      response.writeHead(found ? 200 : 404, { 'content-type': type, 'content-length': found?.length ?? 0 });
+      response.end(found);
+    };
+    if (delayMs && !sitemap) setTimeout(send, delayMs);
+    else send();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
