@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { claimDeliveries, unfinishedDeliveries } from '../../store/deliveries.ts';
 import { deliveryLog } from '../../store/delivery-log.ts';
 import { connect, type Connection } from '../../store/connect.ts';
@@ -80,20 +79,19 @@ test('a delivery that is tried again later, or again after its end, gets a turn'
 test('a turn that is given anew while the sweeper strikes off stays', async () => {
   const id = await newDelivery();
   await sql`update delivery set state = 'failed' where id = ${id}`.execute(one.db);
-  const other = connect(database.url, 1);
+  const other = connect(database.url, 2);
   let swept: Promise<string[]> = Promise.resolve([]);
   await one.db.transaction().execute(async (operator) => {
     await sql`update delivery set state = 'retry', next_try_at = now() where id = ${id}`.execute(operator);
     swept = unfinishedDeliveries(other.db, 10);
     // The sweeper saw the finished delivery, and waits for the row of its turn.
-    for (;;) {
-      const { rows } =
-        await sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`.execute(
-          operator,
-        );
-      if (rows.length) break;
-      await sleep(10);
-    }
+    await vi.waitFor(async () => {
+      const { rows } = await sql`
+        select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`.execute(
+        other.db,
+      );
+      expect(rows).toHaveLength(1);
+    });
   });
   await swept;
   expect(await unfinishedDeliveries(other.db, 10)).toContain(id);
