@@ -37,27 +37,37 @@ export async function askPolitely(
   }
   const pace = Math.max(rules.paceMs ?? ORDINARY_PACE_MS, delayMs ?? 0);
   if (pace === 0) return;
+  // After a stall of the process all who slept wake together: who missed the turn takes another one instead of asking at once.
+  if ((await waitForTurn(asker, url.host, pace, signal)) > pace)
+    await waitForTurn(asker, url.host, pace, signal);
+}
+
+/** Takes the host's next turn and sleeps until it comes; resolves with the milliseconds that it is late. */
+async function waitForTurn(asker: Asker, host: string, pace: number, signal: AbortSignal): Promise<number> {
+  const now = asker.now();
   const turn = await asker.book.reserve(
-    url.host,
+    host,
     { paceMs: pace, longestWaitMs: asker.limits.longestWaitMs },
     now,
   );
   if (!turn.taken) {
     throw new Failure(
       'rate-limited',
-      `${url.host} is asked at most once in ${pace / 1000} s; our turn comes later.`,
+      `${host} is asked at most once in ${pace / 1000} s; our turn comes later.`,
       { retryAt: turn.at },
     );
   }
   const waitMs = turn.at.getTime() - asker.now().getTime();
-  if (waitMs <= 0) return;
+  if (waitMs <= 0) return 0;
+  const started = performance.now();
   await sleep(waitMs, undefined, { signal });
   // Somebody may have been told to wait since the turn was taken.
-  const held = await asker.book.heldUntil(url.host, asker.now());
+  const held = await asker.book.heldUntil(host, asker.now());
   if (held)
-    throw new Failure('rate-limited', `${url.host} has asked to be left alone for a while.`, {
+    throw new Failure('rate-limited', `${host} has asked to be left alone for a while.`, {
       retryAt: held,
     });
+  return performance.now() - started - waitMs;
 }
 
 /** robots.txt is fetched through the same gate, without asking robots.txt. */
