@@ -16,6 +16,8 @@ export interface NewRef {
   quiet?: { tryAt: Date };
   /** Its place, from 0, among the links of its source's first poll. */
   firstRank?: number;
+  /** When its job's turn at the host comes, by the host's pace; at once when absent. */
+  turnInMs?: number;
 }
 
 const AT_ONCE = 2000;
@@ -53,8 +55,10 @@ async function insertSome(db: Database, refs: readonly NewRef[], now: Date): Pro
         published_at: ref.publishedAt,
         run_id: ref.runId,
         found_at: now,
-        // The queue has them now; the sweeper looks again a minute later.
-        next_try_at: ref.held ? NEVER : (ref.quiet?.tryAt ?? new Date(now.getTime() + 60_000)),
+        // The queue has them now; the sweeper looks again a minute after their turn.
+        next_try_at: ref.held
+          ? NEVER
+          : (ref.quiet?.tryAt ?? new Date(now.getTime() + (ref.turnInMs ?? 0) + 60_000)),
         last_failure: ref.held ? 'held' : null,
         last_message: ref.held ? HELD : null,
         quiet: ref.quiet !== undefined,

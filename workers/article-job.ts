@@ -16,11 +16,13 @@ const MOST_TOGETHER = 50;
 /**
  * The jobs that follow links: `render` where their source needs a browser. First attempts of one source go together, as
  * many as its host's pace lets through in a moment; a link that failed before, or killed its worker, goes alone. The same
- * links make the same keys, so that links which are queued already are not queued again.
+ * links make the same keys, so that links which are queued already are not queued again. Links that were `justFound` are in no
+ * job yet: theirs has a key of its own, else it would be left out while one of their neighbours runs.
  */
 export function articleJobs(
   services: Pick<Services, 'sources'>,
   refs: readonly DueRef[],
+  justFound = false,
 ): NewJob<'article' | 'render'>[] {
   const groups = new Map<string, { name: 'article' | 'render'; refs: string[] }>();
   for (const { id, source_id, attempt } of refs) {
@@ -33,7 +35,11 @@ export function articleJobs(
     if (group) group.refs.push(id);
     else groups.set(key, { name, refs: [id] });
   }
-  return [...groups].map(([key, { name, refs }]) => ({ name, payload: { refs }, key }));
+  return [...groups].map(([key, { name, refs }]) => ({
+    name,
+    payload: { refs },
+    key: justFound ? `${key}-from-${refs[0]}` : key,
+  }));
 }
 
 function sizeFor(paceMs: number): number {

@@ -72,6 +72,7 @@ async function keep(
       ...ref,
       runId,
       held: poll.flood,
+      turnInMs: nth * (source.fetch.paceMs ?? ORDINARY_PACE_MS),
       ...(first ? { firstRank: nth } : {}),
     }));
     const ids = await insertRefs(tx, fresh, now);
@@ -108,7 +109,7 @@ function pacedJobs(services: Services, source: Source, ids: readonly string[]): 
   const pace = source.fetch.paceMs ?? ORDINARY_PACE_MS;
   const refs = ids.map((id) => ({ id, source_id: source.id, attempt: 0 }));
   let before = 0;
-  return articleJobs(services, refs).map((job) => {
+  return articleJobs(services, refs, true).map((job) => {
     const delayMs = before * pace;
     before += job.payload.refs.length;
     return delayMs < 1000 ? job : { ...job, delayMs };

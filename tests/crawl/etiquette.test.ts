@@ -16,16 +16,19 @@ let room: CrawlRoom;
 let clock = new Date();
 const HOUR = 3600_000;
 
-const ids = ['rules', 'delay', 'ill', 'none', 'override', 'tags', 'busy', 'dead', 'shared', 'late'];
-const sources: Source[] = ids.map((id) =>
-  id === 'override'
-    ? aSource(
-        id,
-        {},
-        { fetch: { mode: 'http', paceMs: 0, ignoreRobots: { reason: 'The editor allowed it by letter.' } } },
-      )
-    : aSource(id),
-);
+const ids = ['rules', 'delay', 'ill', 'none', 'override', 'tags', 'busy', 'dead', 'shared', 'late', 'paced'];
+const fetchRules: Record<string, Source['fetch']> = {
+  override: {
+    mode: 'http',
+    paceMs: 0,
+    ignoreRobots: { reason: 'The editor allowed it by letter.' },
+  },
+  paced: { mode: 'http', paceMs: 30_000 },
+};
+const sources: Source[] = ids.map((id) => {
+  const fetch = fetchRules[id];
+  return aSource(id, {}, fetch ? { fetch } : {});
+});
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -268,4 +271,21 @@ test('two hundred sources due after a restart start one after the other', () => 
 test('five thousand sources due within five minutes fit into their ticks', () => {
   const delays = discoverJobs([...Array(1000).keys()].map(String), 60_000).map(({ delayMs }) => delayMs ?? 0);
   expect(Math.max(...delays)).toBeLessThan(60_000);
+});
+
+test('the sweeper looks at a link a minute after its turn at the host, not before it', async () => {
+  const links = [1, 2, 3].map((n) => `http://paced.example/a/${n}.html`);
+  site.on('paced.example/feed.xml', rss(...links));
+  await poll('paced');
+  const refs = await database.db
+    .selectFrom('ref')
+    .select(['found_at', 'next_try_at'])
+    .where(
+      'url',
+      'in',
+      links.slice(1).map((url) => url.replace('http:', 'https:')),
+    )
+    .orderBy('next_try_at')
+    .execute();
+  expect(refs.map((ref) => ref.next_try_at.getTime() - ref.found_at.getTime())).toEqual([90_000, 120_000]);
 });

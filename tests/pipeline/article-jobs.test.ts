@@ -30,6 +30,13 @@ test('links that are found due again while they wait make the jobs that wait alr
   expect(first).toContain(articleJobs({ sources }, due('usual', 6).slice(4))[0]?.key);
 });
 
+test('links that were just found make a job of their own, also while their neighbours’ job runs', () => {
+  const keys = [due('swift', 1), due('swift', 3).slice(1), due('swift', 3)].map(
+    (refs, n) => articleJobs({ sources }, refs, n < 2)[0]?.key,
+  );
+  expect(new Set(keys).size).toBe(3);
+});
+
 test('links of different sources and of different jobs never share one', () => {
   const jobs = articleJobs({ sources }, [...due('swift', 2), ...due('scripted', 2)]);
   expect(jobs.map(({ name }) => name)).toEqual(['article', 'render']);
