@@ -200,10 +200,10 @@ export async function noteEditedRefs(
 
 /** Unfinished and re-checkable refs whose time has come, for the sweeper; `attempt` tells tries of one ref apart. */
 export async function dueRefs(db: Database, limit: number) {
-  const { rows } = await sql<{ id: string; source_id: string; attempt: number }>`
-    (select id, source_id, attempts as attempt from ref where state = 'waiting' and next_try_at <= now() order by next_try_at limit ${limit})
+  const { rows } = await sql<{ id: string; source_id: string; run_id: string | null; attempt: number }>`
+    (select id, source_id, run_id, attempts as attempt from ref where state = 'waiting' and next_try_at <= now() order by next_try_at limit ${limit})
     union all
-    (select id, source_id, 1000 + rechecks as attempt from ref where recheck_at <= now() order by recheck_at limit ${limit})`.execute(
+    (select id, source_id, run_id, 1000 + rechecks as attempt from ref where recheck_at <= now() order by recheck_at limit ${limit})`.execute(
     db,
   );
   return rows;

@@ -6,6 +6,8 @@ import type { Services } from './services.ts';
 export interface DueRef {
   id: string;
   source_id: string;
+  /** The run that found it; null when it was put in otherwise. */
+  run_id: string | null;
   attempt: number;
 }
 
@@ -16,30 +18,27 @@ const MOST_TOGETHER = 50;
 /**
  * The jobs that follow links: `render` where their source needs a browser. First attempts of one source go together, as
  * many as its host's pace lets through in a moment; a link that failed before, or killed its worker, goes alone. The same
- * links make the same keys, so that links which are queued already are not queued again. Links that were `justFound` are in no
- * job yet: theirs has a key of its own, else it would be left out while one of their neighbours runs.
+ * links make the same keys, so that links which are queued already are not queued again. The run that
+ * found them is part of it: what a later poll finds must not be left out while the job of its neighbours runs.
  */
 export function articleJobs(
   services: Pick<Services, 'sources'>,
   refs: readonly DueRef[],
-  justFound = false,
 ): NewJob<'article' | 'render'>[] {
   const groups = new Map<string, { name: 'article' | 'render'; refs: string[] }>();
-  for (const { id, source_id, attempt } of refs) {
+  for (const { id, source_id, run_id, attempt } of refs) {
     const fetch = services.sources.get(source_id)?.fetch;
     const name = fetch?.mode === 'browser' ? 'render' : 'article';
     const size = attempt > 0 ? 1 : sizeFor(fetch?.paceMs ?? ORDINARY_PACE_MS);
     const key =
-      size === 1 ? `article-${id}-${attempt}` : `articles-${source_id}-${Math.floor(Number(id) / size)}`;
+      size === 1
+        ? `article-${id}-${attempt}`
+        : `articles-${source_id}-${run_id}-${Math.floor(Number(id) / size)}`;
     const group = groups.get(key);
     if (group) group.refs.push(id);
     else groups.set(key, { name, refs: [id] });
   }
-  return [...groups].map(([key, { name, refs }]) => ({
-    name,
-    payload: { refs },
-    key: justFound ? `${key}-from-${refs[0]}` : key,
-  }));
+  return [...groups].map(([key, { name, refs }]) => ({ name, payload: { refs }, key }));
 }
 
 function sizeFor(paceMs: number): number {

@@ -163,7 +163,9 @@ async function postponeOrDrop(services: Services, ref: Ref, failure: Failure): P
   });
   const delayMs = at.getTime() - now.getTime();
   if (delayMs > SHORT_WAIT_MS) return;
-  const jobs = articleJobs(services, [{ id: ref.id, source_id: ref.source_id, attempt: now.getTime() }]);
+  const jobs = articleJobs(services, [
+    { id: ref.id, source_id: ref.source_id, run_id: ref.run_id, attempt: now.getTime() },
+  ]);
   await services.queues.add(jobs.map((job) => ({ ...job, delayMs: Math.max(delayMs, 100) })));
 }
 

@@ -44,8 +44,12 @@ export async function discover(
   const held = heldBefore + (flood ? sorted.fresh.length : 0);
   const poll: EndedPoll = { source, row, sights, sorted, held, flood, now, jitter: Math.random() };
   const outcome = planPoll(poll);
-  const { ids, raced } = await keep(services, poll, { outcome, started, force: payload.force ?? false });
-  if (!flood) await services.queues.add(pacedJobs(services, source, ids));
+  const { runId, ids, raced } = await keep(services, poll, {
+    outcome,
+    started,
+    force: payload.force ?? false,
+  });
+  if (!flood) await services.queues.add(pacedJobs(services, source, { runId, ids }));
   const dropped = raced
     ? { ...sorted.dropped, known: (sorted.dropped['known'] ?? 0) + raced }
     : sorted.dropped;
@@ -57,13 +61,13 @@ async function keep(
   services: Services,
   poll: EndedPoll,
   end: { outcome: ReturnType<typeof planPoll>; started: Date; force: boolean },
-): Promise<{ ids: string[]; raced: number }> {
+): Promise<{ runId: string | null; ids: string[]; raced: number }> {
   const { source, sights, sorted, now } = poll;
   const { outcome } = end;
   const ways = sights.flatMap((sight, nth) => shown(sight, sorted.listed[nth] ?? 0) ?? []);
   if (!end.force && sorted.seen === 0 && !ways.length) {
     await savePoll(services.db, source.id, outcome, now);
-    return { ids: [], raced: 0 };
+    return { runId: null, ids: [], raced: 0 };
   }
   return await services.db.transaction().execute(async (tx) => {
     const runId = await openRun(tx, 'discover', source.id, end.started);
@@ -83,7 +87,7 @@ async function keep(
     const { failure, message } = outcome;
     await closeRun(tx, runId, { seen: sorted.seen, dropped, failure, message, now });
     await savePoll(tx, source.id, outcome, now);
-    return { ids, raced };
+    return { runId, ids, raced };
   });
 }
 
@@ -105,11 +109,15 @@ async function waitForTurn(services: Services, source: Source, sights: readonly 
 }
 
 /** The links' jobs, at the pace of their host, so that they need not wait for each other in the workers' places. */
-function pacedJobs(services: Services, source: Source, ids: readonly string[]): NewJob[] {
+function pacedJobs(
+  services: Services,
+  source: Source,
+  found: { runId: string | null; ids: readonly string[] },
+): NewJob[] {
   const pace = source.fetch.paceMs ?? ORDINARY_PACE_MS;
-  const refs = ids.map((id) => ({ id, source_id: source.id, attempt: 0 }));
+  const refs = found.ids.map((id) => ({ id, source_id: source.id, run_id: found.runId, attempt: 0 }));
   let before = 0;
-  return articleJobs(services, refs, true).map((job) => {
+  return articleJobs(services, refs).map((job) => {
     const delayMs = before * pace;
     before += job.payload.refs.length;
     return delayMs < 1000 ? job : { ...job, delayMs };
