@@ -17,7 +17,8 @@ export const LIMITS: Limits = {
   feedBytes: 20 * 1024 * 1024,
   ratio: 100,
   redirects: 5,
-  deadlineMs: 20_000,
+  // Its end must be noted within twenty seconds, too.
+  deadlineMs: 19_500,
   readMs: 3000,
   longestWaitMs: 4000,
 };
