@@ -18,8 +18,8 @@ const MOST_TOGETHER = 50;
 /**
  * The jobs that follow links: `render` where their source needs a browser. First attempts of one source go together, as
  * many as its host's pace lets through in a moment; a link that failed before, or killed its worker, goes alone. The same
- * links make the same keys, so that links which are queued already are not queued again. The run that
- * found them is part of it: what a later poll finds must not be left out while the job of its neighbours runs.
+ * links make the same keys, so that links which are queued already are not queued again. The run that found them is part of
+ * the key: what a later poll finds must not be left out while the job of its neighbours runs.
  */
 export function articleJobs(
   services: Pick<Services, 'sources'>,

@@ -97,3 +97,10 @@ test('a turn that is given anew while the sweeper strikes off stays', async () =
   expect(await unfinishedDeliveries(other.db, 10)).toContain(id);
   await other.close();
 });
+
+test('a worker of the build before finds on the newer schema what it asks for', async () => {
+  const id = await newDelivery();
+  const { rows } = await sql<{ id: string }>`
+    select id from delivery where waits and not tells or id = ${id} and waits`.execute(one.db);
+  expect(rows.map((row) => row.id)).toContain(id);
+});
