@@ -122,9 +122,10 @@ function modernTones(text: string): string {
 /** For units of a normal text: its small plain form, or a space for what is no letter, number or mark. */
 const FOLDED = lazily(() =>
   tableOf((character) => {
-    const small = character.normalize('NFKC').toLowerCase();
-    // A capital sigma becomes small by its place in the word (Unicode, SpecialCasing).
-    if (character === 'Σ' || JOINS.test(small) || small.normalize('NFC') !== small) return null;
+    const plain = character.normalize('NFKC');
+    const small = plain.toLowerCase();
+    // A capital sigma, also in another form, becomes small by its place in the word (Unicode, SpecialCasing).
+    if (plain.includes('Σ') || JOINS.test(small) || small.normalize('NFC') !== small) return null;
     return /[\p{L}\p{N}]/u.test(small) ? small : ' ';
   }),
 );

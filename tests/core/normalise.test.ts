@@ -41,6 +41,15 @@ test('a text comes out the same whether it goes the short way or the long one', 
   );
 });
 
+test.each(['ÀΣ', 'À\u03f9', 'ΣÀ'])(
+  'a capital sigma in any form of it is folded by its place: %s',
+  (given) => {
+    expect(foldText(`${given}\n${LONG_WAY}x`)).toBe(
+      `${foldText(given)}${foldText(`a\n${LONG_WAY}x`).slice(1)}`,
+    );
+  },
+);
+
 test('the long way and the short one agree on what is normal', () => {
   assert(
     property(text, (given) => {
