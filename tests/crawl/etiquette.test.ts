@@ -235,7 +235,7 @@ test('a turn that was taken before the site asked for quiet is given up', async 
   const before = await turns();
   const waiting = room.crawler.fetchPage(url, rules, ask);
   waiting.catch(() => {});
-  await vi.waitFor(async () => expect(await turns()).not.toEqual(before));
+  await vi.waitFor(async () => expect(await turns()).not.toEqual(before), { timeout: 10_000 });
   const until = new Date(clock.getTime() + HOUR);
   await hostBook(database.db).hold('late.example', until);
   // A shorter wait that another answer asked for does not end the longer one.

@@ -46,7 +46,9 @@ describe.each(['postgres', 'redis'] as const)('jobs on %s', (kind) => {
       report() {},
     });
     await vi.waitFor(() => expect(ran).toEqual(['sggp']), { timeout: 10_000 });
-    await vi.waitFor(async () => expect((await queues.counts()).discover.active).toBe(0));
+    await vi.waitFor(async () => expect((await queues.counts()).discover.active).toBe(0), {
+      timeout: 10_000,
+    });
     await queues.add([job]);
     await vi.waitFor(() => expect(ran).toEqual(['sggp', 'sggp']), { timeout: 10_000 });
     await workers.close(1000);

@@ -85,13 +85,16 @@ test('a turn that is given anew while the sweeper strikes off stays', async () =
     await sql`update delivery set state = 'retry', next_try_at = now() where id = ${id}`.execute(operator);
     swept = unfinishedDeliveries(other.db, 10);
     // The sweeper saw the finished delivery, and waits for the row of its turn.
-    await vi.waitFor(async () => {
-      const { rows } = await sql`
+    await vi.waitFor(
+      async () => {
+        const { rows } = await sql`
         select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`.execute(
-        other.db,
-      );
-      expect(rows).toHaveLength(1);
-    });
+          other.db,
+        );
+        expect(rows).toHaveLength(1);
+      },
+      { timeout: 10_000 },
+    );
   });
   await swept;
   expect(await unfinishedDeliveries(other.db, 10)).toContain(id);

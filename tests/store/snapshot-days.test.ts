@@ -27,12 +27,15 @@ test("a page that comes while its day's table is made is waited for, and lies in
     await saveSnapshot(tx, rows[0]!.id, pack('<p>just now</p>'), NOW);
     turning = turnSnapshotDays(database.db, { now: NOW, days: 30, limit: 10 });
     turning.catch(() => {});
-    await vi.waitFor(async () => {
-      const waiting = await database.pool.query(
-        `select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`,
-      );
-      expect(waiting.rowCount).toBeGreaterThan(0);
-    });
+    await vi.waitFor(
+      async () => {
+        const waiting = await database.pool.query(
+          `select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`,
+        );
+        expect(waiting.rowCount).toBeGreaterThan(0);
+      },
+      { timeout: 10_000 },
+    );
   });
   expect(await turning).toEqual({ dropped: 0, pruned: 0 });
   expect((await database.pool.query('select from snapshot_20270610')).rowCount).toBe(1);
