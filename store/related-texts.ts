@@ -10,26 +10,32 @@ export interface TextKeys {
   bands: readonly number[];
 }
 
-/** Places in the list of the texts that `copyCandidates` would find something for; the others are like no stored text. */
+/**
+ * Places in the list of the texts that `copyCandidates` would find something for; the others are like no stored text. Each key is
+ * looked up by itself, held to it by its `limit`: as `exists` Postgres reads all bands of a small table into memory, for each batch.
+ */
 export async function relatedTexts(db: Database, texts: readonly TextKeys[]): Promise<Set<number>> {
   if (!texts.length) return new Set();
   const bands = texts.flatMap((text, nth) => text.bands.map((hash, band) => ({ nth, band, hash })));
   const { rows } = await sql<{ nth: number }>`
-    select n::int - 1 as nth
+    select t.n::int - 1 as nth
     from unnest(
       ${texts.map(({ url }) => url)}::text[], ${texts.map(({ contentHash }) => contentHash)}::text[],
       ${texts.map(({ originUrl }) => originUrl)}::text[], ${texts.map(({ slug }) => slug)}::text[]
     ) with ordinality as t (url, hash, origin, slug, n)
-    where exists (select from article where url = t.url)
-      or exists (select from article where content_hash = t.hash)
-      or (t.origin is not null and exists (select from article where url = t.origin))
-      or (t.slug is not null and exists (select from article where slug = t.slug))
+    cross join lateral (
+      (select from article where url = t.url limit 1)
+      union all (select from article where content_hash = t.hash limit 1)
+      union all (select from article where url = t.origin limit 1)
+      union all (select from article where slug = t.slug limit 1)) as like_it
     union
     select b.nth
     from unnest(
       ${bands.map(({ nth }) => nth)}::int[], ${bands.map(({ band }) => band)}::smallint[],
       ${bands.map(({ hash }) => hash)}::int[]
     ) as b (nth, band, hash)
-    where exists (select from band where band.band = b.band and band.hash = b.hash)`.execute(db);
+    cross join lateral (select from band where band.band = b.band and band.hash = b.hash limit 1) as shared`.execute(
+    db,
+  );
   return new Set(rows.map(({ nth }) => nth));
 }
