@@ -34,23 +34,27 @@ const A_LINE = 57;
 /** The text as base64 in lines of 76 characters, line ends as CRLF; what is shared is not encoded again. */
 export function encodePieces(pieces: Pieces): string {
   let encoded = '';
-  let begun: Buffer = Buffer.alloc(0);
+  let begun = 0;
+  const line = Buffer.allocUnsafe(A_LINE);
   // A reader's own link stands in many places of one mail.
-  const own = new Map<string, Buffer>();
+  const own = new Map<string, SharedText>();
   for (const piece of pieces) {
-    const bytes = typeof piece === 'string' ? (own.get(piece) ?? wireBytes(piece)) : piece.bytes;
-    if (typeof piece === 'string') own.set(piece, bytes);
-    const missing = begun.length ? A_LINE - begun.length : 0;
+    const shared = typeof piece === 'string' ? (own.get(piece) ?? new SharedText(piece)) : piece;
+    if (typeof piece === 'string') own.set(piece, shared);
+    const { bytes } = shared;
+    const missing = begun ? A_LINE - begun : 0;
     if (bytes.length < missing) {
-      begun = Buffer.concat([begun, bytes]);
+      begun += bytes.copy(line, begun);
       continue;
     }
-    if (missing) encoded += base64Lines(Buffer.concat([begun, bytes.subarray(0, missing)]));
-    const end = endOfLines(bytes, missing);
-    encoded += typeof piece === 'string' ? base64Lines(bytes.subarray(missing, end)) : piece.lines(missing);
-    begun = bytes.subarray(end);
+    if (missing) {
+      bytes.copy(line, begun, 0, missing);
+      encoded += `${line.toString('base64')}\r\n`;
+    }
+    encoded += shared.lines(missing);
+    begun = bytes.copy(line, 0, endOfLines(bytes, missing));
   }
-  return encoded + base64Lines(begun);
+  return encoded + base64Lines(line.subarray(0, begun));
 }
 
 function endOfLines(bytes: Buffer, from: number): number {

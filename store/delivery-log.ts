@@ -35,9 +35,10 @@ export interface Held {
 export interface DeliveryLog {
   /**
    * Commits that the message begins to flow. False when the lease is no longer ours, or when the reader has just said no or
-   * the address (by its hash on the suppression list; null where there is none) is suppressed: then nothing may be sent.
+   * the address (by its hash on the suppression list; null where there is none) is suppressed: then nothing may be sent. How the
+   * sender's last message ended is committed with it.
    */
-  dataStarted(held: Held, addressHash: Buffer | null): Promise<boolean>;
+  dataStarted(held: Held, addressHash: Buffer | null, last?: Ended): Promise<boolean>;
   /**
    * Records how a try ended. Only the worker that made the try may say so: one that lost its lease changes nothing, save that
    * it may tell that a message in doubt was taken. After three days a message that can't be sent has failed.
@@ -45,14 +46,16 @@ export interface DeliveryLog {
   settle(held: Held, end: DeliveryEnd): Promise<void>;
 }
 
+/** A try that has ended. */
+export interface Ended {
+  held: Held;
+  end: DeliveryEnd;
+}
+
 interface Start {
   held: Held;
   addressHash: Buffer | null;
-}
-
-interface End {
-  held: Held;
-  end: DeliveryEnd;
+  last: Ended | null;
 }
 
 const logs = new WeakMap<Database, DeliveryLog>();
@@ -65,9 +68,9 @@ export function deliveryLog(db: Database): DeliveryLog {
 }
 
 function openLog(db: Database): DeliveryLog {
-  const note = batching(async (all: readonly (Start | End)[]) => await noteAll(db, all), LANES);
+  const note = batching(async (all: readonly (Start | Ended)[]) => await noteAll(db, all), LANES);
   return {
-    dataStarted: async (held, addressHash) => await note({ held, addressHash }),
+    dataStarted: async (held, addressHash, last) => await note({ held, addressHash, last: last ?? null }),
     settle: async (held, end) => {
       await note({ held, end });
     },
@@ -78,9 +81,9 @@ function openLog(db: Database): DeliveryLog {
  * One statement, so one commit, for ends and starts; says of each start whether it may be. By the ids as sub-selects the planner
  * expects the same number of rows whatever there is, and so keeps the plan that it made.
  */
-async function noteAll(db: Database, all: readonly (Start | End)[]): Promise<boolean[]> {
+async function noteAll(db: Database, all: readonly (Start | Ended)[]): Promise<boolean[]> {
   const starts = all.filter((each): each is Start => 'addressHash' in each);
-  const ends = all.filter((each): each is End => 'end' in each);
+  const ends = all.flatMap((each) => ('end' in each ? [each] : (each.last ?? [])));
   const { rows } = await sql<{ id: string; attempts: number }>`${prepared}
     with ended as (
       update delivery d set lease_until = null, last_message = t.message,

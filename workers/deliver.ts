@@ -12,6 +12,7 @@ import { faultPoint } from '../telemetry/fault.ts';
 import { messageOf } from './message.ts';
 import { addressHmac } from '../store/tokens.ts';
 import { readOutbox, type Outbox } from './outbox.ts';
+import { createSender, type Sender } from './sender.ts';
 import type { Run, Services } from './services.ts';
 
 const FIRST_WAIT_MS = 60_000;
@@ -28,12 +29,6 @@ interface Sending {
   log: DeliveryLog;
   outbox: Outbox;
   signal: AbortSignal;
-}
-
-/** One sender: a message at a time. */
-interface Sender {
-  /** How its last message ended, on its way to the database: the next one gets ready meanwhile, but does not start to flow. */
-  noted: Promise<void>;
 }
 
 /** Sends the deliveries of a job, a few side by side; one that fails never stops the others. */
@@ -53,7 +48,7 @@ export async function deliver(
     const outbox = await readOutbox(services, held);
     const sending: Sending = { services, log, outbox, signal: run.signal };
     const ready = await whoseTurnItIs(sending, held);
-    await sideBySide(ready, services.mail.senders, async (delivery, sender) => {
+    await sideBySide(sending, ready, async (delivery, sender) => {
       if (await deliverOne(sending, delivery, sender)) sent++;
     });
   }
@@ -112,17 +107,17 @@ function byDomain(deliveries: readonly ClaimedDelivery[]): Map<string, ClaimedDe
 }
 
 async function sideBySide(
+  { services, log }: Sending,
   deliveries: readonly ClaimedDelivery[],
-  most: number,
   work: (delivery: ClaimedDelivery, sender: Sender) => Promise<void>,
 ): Promise<void> {
   const waiting = [...deliveries];
   const line = async () => {
-    const sender: Sender = { noted: Promise.resolve() };
+    const sender = createSender(log);
     for (let next = waiting.shift(); next; next = waiting.shift()) await work(next, sender);
-    await sender.noted;
+    await sender.rest();
   };
-  await Promise.all(Array.from({ length: Math.min(most, waiting.length) }, line));
+  await Promise.all(Array.from({ length: Math.min(services.mail.senders, waiting.length) }, line));
 }
 
 async function deliverOne(sending: Sending, delivery: ClaimedDelivery, sender: Sender): Promise<boolean> {
@@ -140,13 +135,11 @@ async function deliverOne(sending: Sending, delivery: ClaimedDelivery, sender: S
     const message = await messageOf(services, outbox, delivery);
     subject = message.subject;
     const receipt = await channel.send(message, sending.signal, async () => {
-      await sender.noted;
-      if (!(await log.dataStarted(delivery, addressHash))) throw new Refused();
+      if (!(await sender.starts(delivery, addressHash))) throw new Refused();
       faultPoint('deliver.data-started');
     });
     faultPoint('deliver.after-250');
-    sender.noted = log.settle(delivery, { state: 'sent', message: receipt.response, subject });
-    sender.noted.catch(() => {});
+    sender.taken(delivery, { state: 'sent', message: receipt.response, subject });
     return true;
   } catch (thrown) {
     await settleFailure(sending, delivery, { failure: asFailure(thrown), subject });
