@@ -65,7 +65,7 @@ export function deliveryLog(db: Database): DeliveryLog {
 }
 
 function openLog(db: Database): DeliveryLog {
-  const note = batching(async (all: readonly (Start | End)[]) => await noteAll(db, all), LANES);
+  const note = batching(async (all: readonly (Start | End)[]) => await noteAll(db, all), { lanes: LANES });
   return {
     dataStarted: async (held, addressHash) => await note({ held, addressHash }),
     settle: async (held, end) => {

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database } from './database.ts';
 import type { RefTable } from './news-tables.ts';
+import { prepared } from './prepared.ts';
 
 /** A link to be followed. `url` is its canonical form, `fetchUrl` the address that answers. */
 export interface NewRef {
@@ -102,7 +103,7 @@ export async function beginAttempts(
 
 /** Holds some refs' rows until the transaction ends; returns the ids of those whose work is still to be done. */
 export async function lockWaitingRefs(db: Database, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string; state: string }>`
+  const { rows } = await sql<{ id: string; state: string }>`${prepared} 
     select id, state from ref where id = any(${[...ids]}::bigint[]) order by id for update`.execute(db);
   return new Set(rows.filter(({ state }) => state === 'waiting').map(({ id }) => id));
 }
@@ -125,7 +126,7 @@ export async function finishRef(
     message?: string | null;
   },
 ): Promise<void> {
-  await sql`
+  await sql`${prepared} 
     with done as (
       update ref set state = ${end.state}, reason = ${end.reason}, article_id = ${end.articleId},
         recheck_at = ${end.recheckAt}, last_message = coalesce(${end.message ?? null}, last_message)
@@ -147,7 +148,7 @@ export async function finishRefs(
     ends.map((end) => end.articleId),
   ];
   const [ids, reasons, articles] = columns;
-  await sql`
+  await sql`${prepared} 
     with done as (
       update ref set state = 'dropped', reason = e.reason, article_id = e.article_id, recheck_at = null
       from unnest(${ids}::bigint[], ${reasons}::text[], ${articles}::bigint[]) as e (id, reason, article_id)

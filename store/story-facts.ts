@@ -3,6 +3,7 @@ import { gatherFacts, type StoryFacts } from '../core/stories/facts.ts';
 import type { Kind, Relevance } from '../core/verdict.ts';
 import type { Database } from './database.ts';
 import { pairText, readPair } from './stories.ts';
+import { prepared } from './prepared.ts';
 
 /**
  * Gathers a story's facts anew from its articles and from those that are about to join it; true when what subscribers choose
@@ -48,7 +49,7 @@ export async function refreshStory(
  */
 async function saveStoryFacts(db: Database, storyId: string, facts: StoryFacts, now: Date): Promise<boolean> {
   const pairs = facts.pairs.map(pairText);
-  const { rows } = await sql<{ changed: boolean }>`
+  const { rows } = await sql<{ changed: boolean }>`${prepared} 
     update story mine set relevance = ${facts.relevance}, lead_article_id = ${facts.leadArticleId}, pairs = ${pairs},
       vn = ${facts.vn}, jp = ${facts.jp}, kinds = ${facts.kinds}, event_date = ${facts.eventDate},
       updated_at = case when ${differs(facts, pairs)} then ${now} else mine.updated_at end
