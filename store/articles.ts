@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Attribution } from '../core/article.ts';
 import { unpack } from '../core/text/packed.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** An article by its id. */
 export async function articleById(db: Database, id: string) {
@@ -55,7 +56,7 @@ export async function copyCandidates(
   },
   limit = 20,
 ): Promise<StoredText[]> {
-  const { rows } = await sql<StoredText>`
+  const { rows } = await sql<StoredText>`${prepared}
     with shared as (
       select b.article_id as id, count(*) as n
       from unnest(${[...of.bands]}::int[]) with ordinality as mine (hash, ordinality)

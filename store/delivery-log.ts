@@ -68,7 +68,7 @@ export function deliveryLog(db: Database): DeliveryLog {
 }
 
 function openLog(db: Database): DeliveryLog {
-  const note = batching(async (all: readonly (Start | Ended)[]) => await noteAll(db, all), LANES);
+  const note = batching(async (all: readonly (Start | Ended)[]) => await noteAll(db, all), { lanes: LANES });
   return {
     dataStarted: async (held, addressHash, last) => await note({ held, addressHash, last: last ?? null }),
     settle: async (held, end) => {

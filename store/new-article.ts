@@ -3,6 +3,7 @@ import type { Attribution } from '../core/article.ts';
 import { pack } from '../core/text/packed.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 import { readRowOf, type ReadFields } from './read-fields.ts';
 import { VERDICT_TYPES, verdictRow } from './verdicts.ts';
 
@@ -46,6 +47,9 @@ export async function insertArticle(
   return (await insertArticles(db, [{ stored, beside }])).get(stored.url) ?? null;
 }
 
+/** So many articles, or one, make a statement that is prepared: each number of them is another text. */
+export const FULL = 16;
+
 /**
  * Stores articles with what belongs to them, in one statement: a round trip for each table would cost more than the rows.
  * Returns their ids by address; one whose canonical address is already taken is left out, and nothing of it is stored.
@@ -55,13 +59,14 @@ export async function insertArticles(
   articles: readonly WholeArticle[],
 ): Promise<Map<string, string>> {
   if (!articles.length) return new Map();
+  const usual = articles.length === 1 || articles.length === FULL;
   const columns = Object.keys(VERDICT_TYPES) as (keyof typeof VERDICT_TYPES)[];
   const names = (table: string) => sql.join(columns.map((column) => sql.ref(`${table}.${column}`)));
   const plain = sql.join(columns.map((column) => sql.ref(column)));
   const bands = articles.flatMap(({ beside }, nth) =>
     beside.bands.map((hash, band) => ({ nth, band, hash })),
   );
-  const { rows } = await sql<{ id: string; url: string }>`
+  const { rows } = await sql<{ id: string; url: string }>`${usual ? prepared : sql``}
     with stored as (${db
       .insertInto('article')
       .values(articles.map(({ stored }) => articleRow(stored)))

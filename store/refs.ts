@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database } from './database.ts';
 import type { RefTable } from './news-tables.ts';
+import { prepared } from './prepared.ts';
 
 /** A link to be followed. `url` is its canonical form, `fetchUrl` the address that answers. */
 export interface NewRef {
@@ -74,6 +75,30 @@ async function insertSome(db: Database, refs: readonly NewRef[], now: Date): Pro
 /** A link as it is stored. */
 export type Ref = Selectable<RefTable>;
 
+const COLUMNS = {
+  id: 1,
+  source_id: 1,
+  url: 1,
+  fetch_url: 1,
+  title: 1,
+  published_at: 1,
+  found_at: 1,
+  run_id: 1,
+  state: 1,
+  reason: 1,
+  attempts: 1,
+  next_try_at: 1,
+  last_failure: 1,
+  last_message: 1,
+  article_id: 1,
+  recheck_at: 1,
+  rechecks: 1,
+  quiet: 1,
+  first_rank: 1,
+} satisfies Record<keyof Ref, 1>;
+/** By name: a prepared statement must return the same columns after a migration that adds one. */
+const REF_COLUMNS = sql.join(Object.keys(COLUMNS).map((column) => sql.ref(`ref.${column}`)));
+
 /**
  * Counts a new attempt of each of some refs and returns them by id; `retryAt` is when the sweeper looks again should the
  * attempt die. A ref that is finished (and not due for a second look) or gone is not among them.
@@ -84,7 +109,7 @@ export async function beginAttempts(
 ): Promise<Map<string, Ref>> {
   const [ids, times] = [asked.map(({ id }) => id), asked.map(({ retryAt }) => retryAt)];
   // Rows are locked in one order, so that two workers that hold the same jobs never wait for each other.
-  const { rows } = await sql<Ref>`
+  const { rows } = await sql<Ref>`${prepared}
     with asked as (select distinct on (id) * from unnest(${ids}::bigint[], ${times}::timestamptz[]) as a (id, retry_at)),
     locked as (
       select ref.id, asked.retry_at from ref join asked using (id)
@@ -94,7 +119,7 @@ export async function beginAttempts(
       next_try_at = case when state = 'waiting' then locked.retry_at else next_try_at end,
       rechecks = case when state = 'kept' then rechecks + 1 else rechecks end,
       recheck_at = case when state = 'kept' then locked.retry_at else recheck_at end
-    from locked where ref.id = locked.id and (state = 'waiting' or recheck_at is not null) returning ref.*`.execute(
+    from locked where ref.id = locked.id and (state = 'waiting' or recheck_at is not null) returning ${REF_COLUMNS}`.execute(
     db,
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -102,7 +127,7 @@ export async function beginAttempts(
 
 /** Holds some refs' rows until the transaction ends; returns the ids of those whose work is still to be done. */
 export async function lockWaitingRefs(db: Database, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string; state: string }>`
+  const { rows } = await sql<{ id: string; state: string }>`${prepared}
     select id, state from ref where id = any(${[...ids]}::bigint[]) order by id for update`.execute(db);
   return new Set(rows.filter(({ state }) => state === 'waiting').map(({ id }) => id));
 }
@@ -125,7 +150,7 @@ export async function finishRef(
     message?: string | null;
   },
 ): Promise<void> {
-  await sql`
+  await sql`${prepared}
     with done as (
       update ref set state = ${end.state}, reason = ${end.reason}, article_id = ${end.articleId},
         recheck_at = ${end.recheckAt}, last_message = coalesce(${end.message ?? null}, last_message)
@@ -147,7 +172,7 @@ export async function finishRefs(
     ends.map((end) => end.articleId),
   ];
   const [ids, reasons, articles] = columns;
-  await sql`
+  await sql`${prepared}
     with done as (
       update ref set state = 'dropped', reason = e.reason, article_id = e.article_id, recheck_at = null
       from unnest(${ids}::bigint[], ${reasons}::text[], ${articles}::bigint[]) as e (id, reason, article_id)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** By what a new text is compared with those that are stored. */
 export interface TextKeys {
@@ -17,7 +18,7 @@ export interface TextKeys {
 export async function relatedTexts(db: Database, texts: readonly TextKeys[]): Promise<Set<number>> {
   if (!texts.length) return new Set();
   const bands = texts.flatMap((text, nth) => text.bands.map((hash, band) => ({ nth, band, hash })));
-  const { rows } = await sql<{ nth: number }>`
+  const { rows } = await sql<{ nth: number }>`${prepared}
     select t.n::int - 1 as nth
     from unnest(
       ${texts.map(({ url }) => url)}::text[], ${texts.map(({ contentHash }) => contentHash)}::text[],

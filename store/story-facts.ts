@@ -3,13 +3,19 @@ import { gatherFacts, type StoryFacts } from '../core/stories/facts.ts';
 import type { Kind, Relevance } from '../core/verdict.ts';
 import type { Database } from './database.ts';
 import { pairText, readPair } from './stories.ts';
+import { prepared } from './prepared.ts';
 
 /**
- * Gathers a story's facts anew from its articles; true when what subscribers choose by has changed. A story that has lost
- * all its articles keeps its address and is in no list.
+ * Gathers a story's facts anew from its articles and from those that are about to join it; true when what subscribers choose
+ * by has changed. A story that has lost all its articles keeps its address and is in no list.
  */
-export async function refreshStory(db: Database, storyId: string, now: Date): Promise<boolean> {
-  const rows = await storyArticles(db, storyId);
+export async function refreshStory(
+  db: Database,
+  storyId: string,
+  now: Date,
+  joining: readonly string[] = [],
+): Promise<boolean> {
+  const rows = await storyArticles(db, storyId, joining);
   const facts = gatherFacts(
     rows.map((row) => ({
       id: row.id,
@@ -43,7 +49,7 @@ export async function refreshStory(db: Database, storyId: string, now: Date): Pr
  */
 async function saveStoryFacts(db: Database, storyId: string, facts: StoryFacts, now: Date): Promise<boolean> {
   const pairs = facts.pairs.map(pairText);
-  const { rows } = await sql<{ changed: boolean }>`
+  const { rows } = await sql<{ changed: boolean }>`${prepared}
     update story mine set relevance = ${facts.relevance}, lead_article_id = ${facts.leadArticleId}, pairs = ${pairs},
       vn = ${facts.vn}, jp = ${facts.jp}, kinds = ${facts.kinds}, event_date = ${facts.eventDate},
       updated_at = case when ${differs(facts, pairs)} then ${now} else mine.updated_at end
@@ -61,8 +67,8 @@ function differs(facts: StoryFacts, pairs: string[]) {
     or ${other('pairs', pairs)} or ${other('vn', facts.vn)} or ${other('jp', facts.jp)} or ${other('kinds', facts.kinds)})`;
 }
 
-/** The rows from which a story's facts are gathered: each of its articles with its verdict, oldest first. */
-async function storyArticles(db: Database, storyId: string) {
+/** The rows from which a story's facts are gathered: each of its articles, and of those that join, with its verdict, oldest first. */
+async function storyArticles(db: Database, storyId: string, joining: readonly string[]) {
   return await db
     .selectFrom('article')
     .innerJoin('verdict', 'verdict.article_id', 'article.id')
@@ -83,7 +89,11 @@ async function storyArticles(db: Database, storyId: string) {
       'verdict.kinds',
       'verdict.event_date',
     ])
-    .where('article.story_id', '=', storyId)
+    .where((eb) =>
+      joining.length
+        ? eb.or([eb('article.story_id', '=', storyId), eb('article.id', 'in', joining)])
+        : eb('article.story_id', '=', storyId),
+    )
     .orderBy(sql`coalesce(article.published_at, article.fetched_at)`)
     .orderBy('article.id')
     .execute();

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** Any fixed number; all that may open or join a story waits for it. */
 const STORIES = 7_250_702;
@@ -16,12 +17,12 @@ export async function lockText(db: Database, contentHash: string, mayTouchStorie
 /** Holds, until the transaction ends, the right to settle several texts of which no story tells. */
 export async function lockTexts(db: Database, contentHashes: readonly string[]): Promise<void> {
   // In one order, so that two workers with the same two texts never wait for each other.
-  await sql`select pg_advisory_xact_lock(key) from (
+  await sql`${prepared} select pg_advisory_xact_lock(key) from (
     select distinct hashtextextended(hash, 0) as key from unnest(${[...contentHashes]}::text[]) as hash order by 1
   ) keys`.execute(db);
 }
 
 /** Holds, until the transaction ends, the right to change which articles are one story. */
 export async function lockStories(db: Database): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${STORIES})`.execute(db);
+  await sql`${prepared} select pg_advisory_xact_lock(${STORIES})`.execute(db);
 }

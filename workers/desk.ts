@@ -1,10 +1,17 @@
 import { batching } from '../store/batching.ts';
+import { FULL } from '../store/new-article.ts';
 import { beginAttempts, lockWaitingRefs, type Ref } from '../store/refs.ts';
 import { lockStories } from '../store/text-lock.ts';
 import type { Prepared } from './prepare.ts';
 import { settlePlain } from './settle-plain.ts';
 import type { SettleServices } from './services.ts';
 import { settle, type Settled } from './settle.ts';
+
+/**
+ * A statement and a commit cost far more than the rows of one page in them, and nobody waits for a page that is off the topic.
+ * The wait is far below the pace at which any site is asked.
+ */
+const PLAIN = { waitMs: 25, enough: FULL };
 
 /** Takes links in hand and settles what was read of them. What comes while it is busy goes together in one commit. */
 export interface Desk {
@@ -27,7 +34,7 @@ export function createDesk(services: SettleServices): Desk {
     const refs = await beginAttempts(db, asked);
     return asked.map(({ id }) => refs.get(id));
   });
-  const plain = batching(async (pages: readonly Prepared[]) => await settlePlain(services, pages));
+  const plain = batching(async (pages: readonly Prepared[]) => await settlePlain(services, pages), PLAIN);
   const alone = async (page: Prepared) =>
     await db.transaction().execute(async (tx) => await settle(services, tx, page));
   const news = batching(

@@ -41,8 +41,7 @@ export async function tellStory(services: SettleServices, tx: Database, telling:
   const others = copyOf ? [copyOf, ...becomeCopies] : becomeCopies;
   const known = await storyOfAny(tx, others);
   if (copyOf && known) {
-    await joinStory(tx, article.id, known);
-    await refreshStory(tx, known, now);
+    await join(tx, known, [article.id], now);
     return { storyId: known, alerts: 0, deliveries: [] };
   }
   if (reading.verdict.relevance === 'no') return { storyId: null, alerts: 0, deliveries: [] };
@@ -51,14 +50,30 @@ export async function tellStory(services: SettleServices, tx: Database, telling:
   const decisions = { ...byHand, must: byHand.must ?? known };
   const choice = chooseStory(evidence, await storyCandidates(tx, evidence), decisions);
   const storyId = choice.storyId ?? (await openStory(tx, reading.verdict.relevance, choice.thread, now));
-  await joinStory(tx, article.id, storyId);
-  for (const id of others) if (!(await articleById(tx, id))?.story_id) await joinStory(tx, id, storyId);
-  const changed = await refreshStory(tx, storyId, now);
+  const along = await withoutStory(tx, others);
+  const changed = await join(tx, storyId, [article.id, ...along], now);
   const told =
     telling.quiet || (choice.storyId && !changed)
       ? { alerts: 0, deliveries: [] }
       : await tellReaders(services, tx, storyId);
   return { storyId, ...told };
+}
+
+/**
+ * Puts articles into a story; true when what subscribers choose by has changed. The facts come first: whoever writes a story's
+ * row puts all of its words into the index anew, and a story that was just opened has none yet.
+ */
+async function join(tx: Database, storyId: string, ids: readonly string[], now: Date): Promise<boolean> {
+  const changed = await refreshStory(tx, storyId, now, ids);
+  for (const id of ids) await joinStory(tx, id, storyId);
+  return changed;
+}
+
+/** Those of some articles that are in no story. */
+async function withoutStory(tx: Database, ids: readonly string[]): Promise<string[]> {
+  const alone: string[] = [];
+  for (const id of ids) if (!(await articleById(tx, id))?.story_id) alone.push(id);
+  return alone;
 }
 
 /** The story of the first of some articles that is in one. */
