@@ -43,6 +43,8 @@ interface Way {
 }
 
 const SITEMAP_CHILDREN = 4;
+/** Links of one sitemap that a poll looks at. */
+const SITEMAP_LINKS = 5000;
 const LISTING_PAGES = 3;
 /** sitemaps.org forbids an index in an index; some sites do it all the same, once. */
 const INDEX_DEPTH = 2;
@@ -77,7 +79,7 @@ const ACCEPT = { feed: 'feed', sitemap: 'feed', listing: 'page', json: 'json' } 
 /** A sitemap, or the newest sitemaps of an index. */
 async function readSitemap(way: Way, text: { url: string; body: string }) {
   const top = await readMap(way, text);
-  const refs = [...top.refs];
+  const refs = latest(top.refs);
   let pages = 1;
   let children = newest(top);
   for (let depth = 1; depth <= INDEX_DEPTH && children.length; depth++) {
@@ -87,7 +89,7 @@ async function readSitemap(way: Way, text: { url: string; body: string }) {
       pages++;
       if (fetched.kind !== 'page') continue;
       const map = await readMap(way, { url: fetched.page.finalUrl, body: fetched.page.body });
-      refs.push(...map.refs);
+      refs.push(...latest(map.refs));
       deeper.push(...map.children);
     }
     children = newest({ children: deeper });
@@ -109,6 +111,15 @@ function newest({ children }: Pick<Sitemap, 'children'>): Sitemap['children'] {
     ? [...children].sort((a, b) => (b.modifiedAt?.getTime() ?? 0) - (a.modifiedAt?.getTime() ?? 0))
     : [...children.slice(0, SITEMAP_CHILDREN / 2), ...children.slice(-SITEMAP_CHILDREN / 2)];
   return [...new Map(order.map((child) => [child.url, child])).values()].slice(0, SITEMAP_CHILDREN);
+}
+
+/** The links of a sitemap that were published or changed last; without times those at both ends, since sites add at either. */
+function latest(refs: readonly ArticleRef[]): ArticleRef[] {
+  if (refs.length <= SITEMAP_LINKS) return [...refs];
+  if (!refs.some(({ publishedAt }) => publishedAt))
+    return [...refs.slice(0, SITEMAP_LINKS / 2), ...refs.slice(-SITEMAP_LINKS / 2)];
+  const time = ({ publishedAt }: ArticleRef) => publishedAt?.getTime() ?? 0;
+  return refs.toSorted((a, b) => time(b) - time(a)).slice(0, SITEMAP_LINKS);
 }
 
 /** A listing and its next pages, until one brings nothing unknown. */

@@ -3,7 +3,8 @@ import type { ArticleRef } from '../../core/article.ts';
 import { Failure } from '../../core/failure.ts';
 import { declaresDocumentType } from './prolog.ts';
 
-const MOST_URLS = 5000;
+/** What one sitemap may hold (sitemaps.org, protocol 0.9). */
+const MOST_URLS = 50_000;
 const DEEPEST = 64;
 
 /** What a sitemap lists: articles, and the sitemaps of an index. */
@@ -13,7 +14,7 @@ export interface Sitemap {
 }
 
 /**
- * Reads a sitemap, a news sitemap or an index (sitemaps.org 0.9, Google's news extension) as a stream: at most 5,000
+ * Reads a sitemap, a news sitemap or an index (sitemaps.org 0.9, Google's news extension) as a stream: at most 50,000
  * addresses, 64 levels, no document type.
  */
 export function parseSitemap(body: string, url: string): Sitemap {

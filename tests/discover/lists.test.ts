@@ -84,6 +84,37 @@ test('of an index without times its two ends are read, and an index in an index 
   expect(found.urls.sort()).toEqual([...urls(1, 1), ...urls(100, 1), ...urls(6, 1), ...urls(7, 1)].sort());
 });
 
+/** A sitemap of so many articles, the first the oldest; `dated` ones a minute apart. */
+const longMap = (count: number, dated: boolean) => {
+  const day = Date.parse('2026-11-01T00:00:00Z');
+  const time = (n: number) => (dated ? `<lastmod>${new Date(day + n * 60_000).toISOString()}</lastmod>` : '');
+  return `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls(0, count)
+    .map((url, n) => `<url><loc>${url}</loc>${time(n)}</url>`)
+    .join('')}</urlset>`;
+};
+
+test('of a sitemap of many thousands that begins with the oldest the newest are taken', async () => {
+  site.on('maps.example/long.xml', text(longMap(12_000, true), 'application/xml'));
+  const found = await find({ kind: 'sitemap', url: 'http://maps.example/long.xml' });
+  expect(found.urls).toEqual(urls(7000, 5000).reverse());
+});
+
+test('of one without times both ends are taken', async () => {
+  site.on('maps.example/undated.xml', text(longMap(12_000, false), 'application/xml'));
+  const found = await find({ kind: 'sitemap', url: 'http://maps.example/undated.xml' });
+  expect(found.urls).toEqual([...urls(0, 2500), ...urls(9500, 2500)]);
+});
+
+test('the past of a source is read whole, up to what one sitemap may hold', async () => {
+  site.on('maps.example/past.xml', text(longMap(50_001, true), 'application/xml'));
+  const { refs } = await crawler.readSitemap(
+    source,
+    'http://maps.example/past.xml',
+    AbortSignal.timeout(20_000),
+  );
+  expect(refs.map(({ url }) => url)).toEqual(urls(0, 50_000));
+});
+
 function pagedListing(): DiscoverEntry {
   for (let page = 1; page <= 5; page++)
     site.on(
