@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { BackendKind } from './ground.ts';
+import { ROWS } from './rows/index.ts';
 
 /** What was asked for on the command line. */
 export interface Options {
@@ -19,41 +20,56 @@ export interface Options {
   artefacts: string;
 }
 
-/** Reads `[ROW…] [--backend postgres|redis] [--seed N] [--json] [--walk SECONDS] [--mutate] [--kills N] [--table] [--artefacts DIR]`. */
+/** Reads the command line; a mistake in it, or a wish for help, ends the process with what may be written. */
 export function readOptions(args: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      backend: { type: 'string' },
-      seed: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      walk: { type: 'string' },
-      mutate: { type: 'boolean', default: false },
-      table: { type: 'boolean', default: false },
-      kills: { type: 'string' },
-      artefacts: { type: 'string' },
-    },
-  });
-  const backend = values.backend;
-  if (backend && backend !== 'postgres' && backend !== 'redis') stop('--backend takes postgres or redis');
-  const rows = positionals.map(Number);
-  if (rows.some((row) => !Number.isInteger(row)))
-    stop('rows are numbers, for example: npm run faults -- 3 15');
+  const command = new Command('npm run faults --')
+    .description(
+      'Plays faults against the built program and checks what must always be true. Without rows: all of them.',
+    )
+    .argument('[row...]', 'numbers of rows, for example 3 15', row)
+    .addOption(new Option('--backend <queue>', 'on one queue only').choices(['postgres', 'redis'] as const))
+    .option('--seed <n>', 'the numbers by which chance is dealt; printed with each row', whole)
+    .option('--walk <seconds>', 'three faults, dealt by the seed, for so long', whole)
+    .option('--kills <n>', 'so many senders killed one after the other', whole)
+    .option('--mutate', 'take the guards out in turn; rows have to go red', false)
+    .option('--table', 'print what was last seen of each row, play none', false)
+    .option('--json', 'one line of JSON for each row', false)
+    .option('--artefacts <folder>', 'where the table and the traces of broken rows go', join('var', 'faults'))
+    .exitOverride(({ exitCode }) => process.exit(exitCode ? 2 : 0));
+  command.parse([...args], { from: 'user' });
+  const asked = command.opts<Asked>();
   return {
-    rows,
-    backends: backend ? [backend as BackendKind] : ['postgres', 'redis'],
-    seed: Number(values.seed ?? Math.floor(Math.random() * 1e6)),
-    json: values.json,
-    walkMs: Number(values.walk ?? 0) * 1000,
-    mutate: values.mutate,
-    table: values.table,
-    kills: Number(values.kills ?? 0),
-    artefacts: values.artefacts ?? join('var', 'faults'),
+    rows: command.processedArgs[0] ?? [],
+    backends: asked.backend ? [asked.backend] : ['postgres', 'redis'],
+    seed: asked.seed ?? Math.floor(Math.random() * 1e6),
+    json: asked.json,
+    walkMs: (asked.walk ?? 0) * 1000,
+    mutate: asked.mutate,
+    table: asked.table,
+    kills: asked.kills ?? 0,
+    artefacts: asked.artefacts,
   };
 }
 
-function stop(sentence: string): never {
-  console.error(sentence);
-  process.exit(2);
+/** What commander reads. */
+interface Asked {
+  backend?: BackendKind;
+  seed?: number;
+  walk?: number;
+  kills?: number;
+  mutate: boolean;
+  table: boolean;
+  json: boolean;
+  artefacts: string;
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is no whole number.');
+  return Number(text);
+}
+
+function row(text: string, before: readonly number[] = []): number[] {
+  const number = whole(text);
+  if (!ROWS.some(({ n }) => n === number)) throw new InvalidArgumentError('There is no such row.');
+  return [...before, number];
 }
