@@ -123,6 +123,10 @@ async function start(options: BrowserOptions, tasks: Map<string, Task>) {
           executablePath: options.executablePath ?? '',
           args: [...ARGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
           proxy: { server: proxy.url, bypass: '<-loopback>' },
+          // Playwright would end the whole process at a signal, while jobs and the database are still being closed.
+          handleSIGINT: false,
+          handleSIGTERM: false,
+          handleSIGHUP: false,
         },
       },
       preNavigationHooks: [
