@@ -13,8 +13,7 @@ export interface Gathering {
 
 /**
  * Gathers calls that come while others are under way and makes them together: many senders ask for the same kind of statement,
- * and one commit serves them all. Results are in the order of a batch's inputs; a
- * failure is everybody's in it.
+ * and one commit serves them all. Results are in the order of a batch's inputs; a failure is everybody's in it.
  */
 export function batching<I, O>(
   run: (inputs: readonly I[]) => Promise<readonly O[]>,

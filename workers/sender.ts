@@ -38,7 +38,7 @@ export function createSender(log: DeliveryLog): Sender {
       try {
         return await log.dataStarted(held, addressHash, before);
       } catch (thrown) {
-        // Nothing was committed: how the one before ended is told again, with the next or at the end.
+        // Perhaps nothing was committed: how the one before ended is told again, with the next or at the end; twice changes nothing.
         taken(before.held, before.end);
         throw thrown;
       }

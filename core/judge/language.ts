@@ -41,34 +41,23 @@ interface Scripts {
   latin: number;
 }
 
-const LATIN = 1;
-const THAI = 2;
-const KANA = 3;
-const HAN = 4;
-const HANGUL = 5;
-/** The script of each UTF-16 unit; 0 for what is no letter of these scripts. */
-const SCRIPT = new Uint8Array(0x10000);
-for (const [script, from, to] of [
-  [LATIN, 0x41, 0x5a],
-  [LATIN, 0x61, 0x7a],
-  [LATIN, 0xc0, 0x24f],
-  [LATIN, 0x1e00, 0x1eff],
-  [THAI, 0x0e01, 0x0e5b],
-  [KANA, 0x3041, 0x30ff],
-  [HAN, 0x3400, 0x4dbf],
-  [HAN, 0x4e00, 0x9fff],
-  [HANGUL, 0xac00, 0xd7a3],
-] as const)
-  SCRIPT.fill(script, from, to + 1);
-
 function countScripts(text: string): Scripts {
-  const counts = new Uint32Array(6);
+  const counts: Scripts = { han: 0, kana: 0, hangul: 0, thai: 0, latin: 0 };
   for (let i = 0; i < text.length; i++) {
-    const script = SCRIPT[text.charCodeAt(i)] ?? 0;
-    counts[script] = (counts[script] ?? 0) + 1;
+    const code = text.charCodeAt(i);
+    if (
+      (code >= 0x61 && code <= 0x7a) ||
+      (code >= 0x41 && code <= 0x5a) ||
+      (code >= 0xc0 && code <= 0x24f) ||
+      (code >= 0x1e00 && code <= 0x1eff)
+    )
+      counts.latin++;
+    else if (code >= 0x0e01 && code <= 0x0e5b) counts.thai++;
+    else if (code >= 0x3041 && code <= 0x30ff) counts.kana++;
+    else if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf)) counts.han++;
+    else if (code >= 0xac00 && code <= 0xd7a3) counts.hangul++;
   }
-  const of = (script: number) => counts[script] ?? 0;
-  return { latin: of(LATIN), thai: of(THAI), kana: of(KANA), han: of(HAN), hangul: of(HANGUL) };
+  return counts;
 }
 
 /** The language of a text by its body: script first, then marks and small words. `und` when nothing tells. */
