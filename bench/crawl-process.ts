@@ -18,6 +18,10 @@ process.once('message', (ask: SiteAsk | TurnAsk) => {
 
 async function answer(ask: SiteAsk | TurnAsk): Promise<object> {
   if ('site' in ask) return { port: await serveSite(ask.site, ask.delayMs) };
-  const seconds = await turn(ask);
-  return { pages_per_s: ask.pages / seconds, rss_mb: ownPeakMb() };
+  const { seconds, whole } = await turn(ask);
+  return {
+    pages_per_s: (ask.pages - ask.warm) / seconds,
+    with_start_per_s: ask.pages / whole,
+    rss_mb: ownPeakMb(),
+  };
 }

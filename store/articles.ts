@@ -1,22 +1,14 @@
 import { sql } from 'kysely';
 import type { Attribution } from '../core/article.ts';
 import { unpack } from '../core/text/packed.ts';
+import { searchText } from '../core/text/article-forms.ts';
+import { numbersIn } from './columns.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
 /** An article by its id. */
 export async function articleById(db: Database, id: string) {
   return await db.selectFrom('article').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-/** Keeps the MinHash bands of an article in place of those it had. */
-export async function saveBands(db: Database, articleId: string, bands: readonly number[]): Promise<void> {
-  await db.deleteFrom('band').where('article_id', '=', articleId).execute();
-  if (!bands.length) return;
-  await sql`insert into band (band, hash, article_id)
-    select ordinality - 1, hash, ${articleId} from unnest(${[...bands]}::int[]) with ordinality as b (hash, ordinality)`.execute(
-    db,
-  );
 }
 
 /** What deciding on copies needs of a stored article. */
@@ -59,7 +51,7 @@ export async function copyCandidates(
   const { rows } = await sql<StoredText>`${prepared}
     with shared as (
       select b.article_id as id, count(*) as n
-      from unnest(${[...of.bands]}::int[]) with ordinality as mine (hash, ordinality)
+      from unnest(${numbersIn(of.bands)}::int[]) with ordinality as mine (hash, ordinality)
       cross join lateral (
         select article_id from band
         where band.band = (mine.ordinality - 1)::smallint and band.hash = mine.hash
@@ -129,6 +121,7 @@ export interface Edit {
   modifiedAt: Date | null;
   contentHash: string;
   folded: string;
+  bands: readonly number[];
   flags: string[];
   etag: string | null;
   lastModified: string | null;
@@ -148,7 +141,8 @@ export async function reviseArticle(db: Database, id: string, edit: Edit): Promi
       text: edit.text,
       modified_at: edit.modifiedAt,
       content_hash: edit.contentHash,
-      folded: edit.folded,
+      folded: sql`case when story_id is null then '' else ${edit.folded} end`,
+      bands: numbersIn(edit.bands),
       flags: edit.flags,
       etag: edit.etag,
       last_modified: edit.lastModified,
@@ -164,7 +158,12 @@ export async function pointAtOriginal(db: Database, id: string, originalId: stri
   await db.updateTable('article').set({ copy_of: originalId }).where('copy_of', '=', id).execute();
 }
 
-/** Puts an article into a story. */
-export async function joinStory(db: Database, id: string, storyId: string): Promise<void> {
-  await db.updateTable('article').set({ story_id: storyId }).where('id', '=', id).execute();
+/** Puts an article into a story; from now on its words are searched. */
+export async function joinStory(
+  db: Database,
+  { id, title, text }: { id: string; title: string; text: string },
+  storyId: string,
+): Promise<void> {
+  const joined = { story_id: storyId, folded: searchText(title, text) };
+  await db.updateTable('article').set(joined).where('id', '=', id).execute();
 }

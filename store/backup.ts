@@ -6,9 +6,9 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
 /**
  * Not carried over: the schema is made by migrations, nobody stays logged in on another database, and the turns of deliveries
- * are made anew when the deliveries come in.
+ * and the bands of texts are made anew when the deliveries and the articles come in.
  */
-const LEFT_OUT = ['schema_version', 'session', 'throttle', 'delivery_turn'];
+const LEFT_OUT = ['schema_version', 'session', 'throttle', 'delivery_turn', 'band'];
 
 /** A table with what is needed to write it out and fill it again. */
 interface BackedUpTable {

@@ -9,3 +9,10 @@ export type Now = ColumnType<Date, Date | string | undefined, Date | string>;
 export type Day = string | null;
 export type Json<T> = ColumnType<T, string, string>;
 export type Defaulted<T> = ColumnType<T, T | undefined, T>;
+/** Written as `numbersIn` writes them. */
+export type Numbers = ColumnType<number[], string | undefined, string>;
+
+/** Whole numbers as an array of Postgres; node-postgres would quote each by itself. */
+export function numbersIn(numbers: readonly number[]): string {
+  return `{${numbers.join(',')}}`;
+}

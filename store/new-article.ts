@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Attribution } from '../core/article.ts';
 import { pack } from '../core/text/packed.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { numbersIn } from './columns.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 import { readRowOf, type ReadFields } from './read-fields.ts';
@@ -17,15 +18,14 @@ export interface NewArticle extends ReadFields {
   contentHash: string;
   copyOf: string | null;
   translated: boolean;
-  storyId: string | null;
   slug: string | null;
-  folded: string;
+  /** MinHash bands of the text. */
+  bands: readonly number[];
   now: Date;
 }
 
-/** What is kept beside a new article: by what it is found again, what the judge said, the page it was read from. */
+/** What is kept beside a new article: what the judge said, the page it was read from. */
 export interface BesideArticle {
-  bands: readonly number[];
   verdict: Verdict;
   marks: string[];
   /** As text, or packed. */
@@ -63,22 +63,13 @@ export async function insertArticles(
   const columns = Object.keys(VERDICT_TYPES) as (keyof typeof VERDICT_TYPES)[];
   const names = (table: string) => sql.join(columns.map((column) => sql.ref(`${table}.${column}`)));
   const plain = sql.join(columns.map((column) => sql.ref(column)));
-  const bands = articles.flatMap(({ beside }, nth) =>
-    beside.bands.map((hash, band) => ({ nth, band, hash })),
-  );
   const { rows } = await sql<{ id: string; url: string }>`${usual ? prepared : sql``}
     with stored as (${db
       .insertInto('article')
       .values(articles.map(({ stored }) => articleRow(stored)))
       .onConflict((conflict) => conflict.column('url').doNothing())
       .returning(['id', 'url'])}),
-    given (nth, url, html, at, ${plain}) as (values ${sql.join(articles.map(givenRow))}),
-    banded as (
-      insert into band (band, hash, article_id)
-      select b.band, b.hash, s.id from unnest(
-        ${bands.map(({ nth }) => nth)}::int[], ${bands.map(({ band }) => band)}::smallint[],
-        ${bands.map(({ hash }) => hash)}::int[]) as b (nth, band, hash)
-      join given g on g.nth = b.nth join stored s on s.url = g.url),
+    given (url, html, at, ${plain}) as (values ${sql.join(articles.map(givenRow))}),
     judged as (
       insert into verdict (article_id, ${plain}) select s.id, ${names('g')} from given g join stored s on s.url = g.url),
     kept as (
@@ -87,12 +78,12 @@ export async function insertArticles(
   return new Map(rows.map(({ id, url }) => [url, id]));
 }
 
-/** What is stored beside an article's own row, with its place in the list. */
-function givenRow({ stored, beside }: WholeArticle, nth: number) {
+/** What is stored beside an article's own row. */
+function givenRow({ stored, beside }: WholeArticle) {
   const verdict = verdictRow(beside.verdict, beside.marks, stored.now);
   const columns = Object.keys(VERDICT_TYPES) as (keyof typeof VERDICT_TYPES)[];
   const values = columns.map((column) => sql`${verdict[column]}::${sql.raw(VERDICT_TYPES[column])}`);
-  return sql`(${nth}::int, ${stored.url}::text, ${packedPage(beside.html)}::bytea, ${stored.now}::timestamptz, ${sql.join(values)})`;
+  return sql`(${stored.url}::text, ${packedPage(beside.html)}::bytea, ${stored.now}::timestamptz, ${sql.join(values)})`;
 }
 
 function packedPage(html: string | Uint8Array): Buffer {
@@ -110,9 +101,8 @@ function articleRow(article: NewArticle) {
     content_hash: article.contentHash,
     copy_of: article.copyOf,
     translated: article.translated,
-    story_id: article.storyId,
     slug: article.slug,
-    folded: article.folded,
+    bands: numbersIn(article.bands),
     fetched_at: article.now,
     checked_at: article.now,
   };

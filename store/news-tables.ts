@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely';
 import type { Habit } from '../core/poll/habit.ts';
-import type { Day, Defaulted, Id, Json, Now, Time, TimeOrNull } from './columns.ts';
+import type { Day, Defaulted, Id, Json, Now, Numbers, Time, TimeOrNull } from './columns.ts';
 
 export interface SourceTable {
   id: string;
@@ -144,7 +144,8 @@ export interface ArticleTable {
   translated: Defaulted<boolean>;
   story_id: string | null;
   slug: string | null;
-  folded: string;
+  folded: Defaulted<string>;
+  bands: Numbers;
   fetched_at: Time;
   checked_at: Time;
   etag: string | null;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Move } from '../core/stories/regroup.ts';
+import { articleById, joinStory } from './articles.ts';
 import type { Database } from './database.ts';
 import { moveAlerts, tellAlike } from './moved-alerts.ts';
 import { openStory } from './stories.ts';
@@ -45,7 +46,8 @@ export async function applyMoves(tx: Database, moves: readonly Move[], now: Date
       storyId = await openStory(tx, 'no', null, now);
       opened.set(to, storyId);
     }
-    await tx.updateTable('article').set({ story_id: storyId }).where('id', '=', articleId).execute();
+    const article = await articleById(tx, articleId);
+    if (article) await joinStory(tx, article, storyId);
     if (from) await tellAlike(tx, from, storyId);
   }
   const touched = new Set(moves.flatMap(({ from, to }) => [...(from ? [from] : []), opened.get(to) ?? to]));

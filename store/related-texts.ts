@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { numbersIn } from './columns.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -17,7 +18,6 @@ export interface TextKeys {
  */
 export async function relatedTexts(db: Database, texts: readonly TextKeys[]): Promise<Set<number>> {
   if (!texts.length) return new Set();
-  const bands = texts.flatMap((text, nth) => text.bands.map((hash, band) => ({ nth, band, hash })));
   const { rows } = await sql<{ nth: number }>`${prepared}
     select t.n::int - 1 as nth
     from unnest(
@@ -30,12 +30,11 @@ export async function relatedTexts(db: Database, texts: readonly TextKeys[]): Pr
       union all (select from article where url = t.origin limit 1)
       union all (select from article where slug = t.slug limit 1)) as like_it
     union
-    select b.nth
-    from unnest(
-      ${bands.map(({ nth }) => nth)}::int[], ${bands.map(({ band }) => band)}::smallint[],
-      ${bands.map(({ hash }) => hash)}::int[]
-    ) as b (nth, band, hash)
-    cross join lateral (select from band where band.band = b.band and band.hash = b.hash limit 1) as shared`.execute(
+    select t.n::int - 1
+    from unnest(${texts.map(({ bands }) => numbersIn(bands))}::text[]) with ordinality as t (bands, n)
+    cross join lateral unnest(t.bands::int[]) with ordinality as b (hash, n)
+    cross join lateral (
+      select from band where band.band = (b.n - 1)::smallint and band.hash = b.hash limit 1) as shared`.execute(
     db,
   );
   return new Set(rows.map(({ nth }) => nth));

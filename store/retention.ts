@@ -120,8 +120,8 @@ export const RETENTION = [
         select a.id from article a join verdict v on v.article_id = a.id
         where a.story_id is null and a.text <> '' and a.fetched_at < ${before} and v.relevance = 'no'
           and not exists (select from feedback f where f.article_id = a.id)
-        limit ${limit}), bands as (delete from band using old where band.article_id = old.id)
-      update article set text = '', folded = '', lead = null, flags = array_append(flags, 'forgotten')
+        limit ${limit})
+      update article set text = '', folded = '', bands = '{}', lead = null, flags = array_append(flags, 'forgotten')
         from old where article.id = old.id`,
   },
   {

@@ -40,7 +40,7 @@ export interface Prepared {
 /** Reads off a page all that can be told from the page alone: identity, fingerprint, verdict. */
 export function prepare(services: Pick<Services, 'judge' | 'now'>, read: ReadPage): Prepared {
   const { source, page, draft, forms } = read;
-  const { text, print, folded } = forms;
+  const { text, print } = forms;
   const url =
     canonicalUrl(ownAddress(draft.canonicalUrl, page.finalUrl), addressRules(source)) ?? page.finalUrl;
   const { title, lang, publishedAt } = draft;
@@ -66,15 +66,14 @@ export function prepare(services: Pick<Services, 'judge' | 'now'>, read: ReadPag
     contentHash: print.hash,
     copyOf: null,
     translated: source.translated,
-    storyId: null,
     slug: slugOf(url),
-    folded,
+    bands: print.bands,
     etag: page.etag,
     lastModified: page.lastModified,
     now: services.now(),
   };
   const origin = draft.attribution?.url ? canonicalUrl(draft.attribution.url) : null;
-  const beside = { bands: print.bands, verdict, marks, html: read.packed };
+  const beside = { verdict, marks, html: read.packed };
   return { read, article, reading, print, origin, stored, beside };
 }
 

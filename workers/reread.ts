@@ -2,7 +2,7 @@ import type { Draft } from '../core/article.ts';
 import { fingerprint } from '../core/copies/fingerprint.ts';
 import type { Judge } from '../core/judge/judge.ts';
 import { storyEvidence } from '../core/stories/evidence.ts';
-import { reviseArticle, saveBands } from '../store/articles.ts';
+import { reviseArticle } from '../store/articles.ts';
 import { saveVerdict } from '../store/verdicts.ts';
 import type { Database } from '../store/database.ts';
 import { completeArticle, type KeptPage } from '../store/kept-pages.ts';
@@ -51,12 +51,12 @@ export async function reread(
         modifiedAt: stored.modifiedAt,
         contentHash: print.hash,
         folded: searchText(title, text),
+        bands: print.bands,
         flags: draft.flags,
         etag: stored.etag,
         lastModified: stored.lastModified,
         now,
       });
-      await saveBands(tx, stored.id, print.bands);
     }
     await completeArticle(tx, stored.id, draft);
     await saveVerdict(tx, stored.id, reading.verdict, storyEvidence(article, reading).marks, now);

@@ -1,8 +1,8 @@
 import type { ArticleText, Page } from '../core/article.ts';
 import { storyEvidence } from '../core/stories/evidence.ts';
 import type { Source } from '../core/source.ts';
-import type { ArticleForms } from '../core/text/article-forms.ts';
-import { reviseArticle, saveBands, saveSnapshot, type articleById } from '../store/articles.ts';
+import { searchText, type ArticleForms } from '../core/text/article-forms.ts';
+import { reviseArticle, saveSnapshot, type articleById } from '../store/articles.ts';
 import { saveVerdict } from '../store/verdicts.ts';
 import { refreshStory } from '../store/story-facts.ts';
 import type { Services } from './services.ts';
@@ -30,7 +30,7 @@ export interface SecondLook {
  */
 export async function revise(services: Services, look: SecondLook): Promise<Settled | null> {
   const { stored, page, draft, packed } = look;
-  const { text, print, folded } = look.forms;
+  const { text, print } = look.forms;
   if (print.hash === stored.content_hash && draft.title === stored.title) return null;
   const now = services.now();
   const article: ArticleText = {
@@ -50,13 +50,13 @@ export async function revise(services: Services, look: SecondLook): Promise<Sett
       text,
       modifiedAt: draft.modifiedAt ?? now,
       contentHash: print.hash,
-      folded,
+      folded: searchText(draft.title, text),
+      bands: print.bands,
       flags: draft.flags,
       etag: page.etag,
       lastModified: page.lastModified,
       now,
     });
-    await saveBands(tx, stored.id, print.bands);
     await saveVerdict(tx, stored.id, reading.verdict, storyEvidence(article, reading).marks, now);
     await saveSnapshot(tx, stored.id, packed, now);
     const settled: Settled = {

@@ -41,7 +41,7 @@ export async function tellStory(services: SettleServices, tx: Database, telling:
   const others = copyOf ? [copyOf, ...becomeCopies] : becomeCopies;
   const known = await storyOfAny(tx, others);
   if (copyOf && known) {
-    await join(tx, known, [article.id], now);
+    await join(tx, known, [article], now);
     return { storyId: known, alerts: 0, deliveries: [] };
   }
   if (reading.verdict.relevance === 'no') return { storyId: null, alerts: 0, deliveries: [] };
@@ -51,7 +51,7 @@ export async function tellStory(services: SettleServices, tx: Database, telling:
   const choice = chooseStory(evidence, await storyCandidates(tx, evidence), decisions);
   const storyId = choice.storyId ?? (await openStory(tx, reading.verdict.relevance, choice.thread, now));
   const along = await withoutStory(tx, others);
-  const changed = await join(tx, storyId, [article.id, ...along], now);
+  const changed = await join(tx, storyId, [article, ...along], now);
   const told =
     telling.quiet || (choice.storyId && !changed)
       ? { alerts: 0, deliveries: [] }
@@ -63,16 +63,31 @@ export async function tellStory(services: SettleServices, tx: Database, telling:
  * Puts articles into a story; true when what subscribers choose by has changed. The facts come first: whoever writes a story's
  * row puts all of its words into the index anew, and a story that was just opened has none yet.
  */
-async function join(tx: Database, storyId: string, ids: readonly string[], now: Date): Promise<boolean> {
-  const changed = await refreshStory(tx, storyId, now, ids);
-  for (const id of ids) await joinStory(tx, id, storyId);
+async function join(
+  tx: Database,
+  storyId: string,
+  articles: readonly Joining[],
+  now: Date,
+): Promise<boolean> {
+  const changed = await refreshStory(
+    tx,
+    storyId,
+    now,
+    articles.map(({ id }) => id),
+  );
+  for (const article of articles) await joinStory(tx, article, storyId);
   return changed;
 }
 
+type Joining = Pick<ArticleText, 'id' | 'title' | 'text'>;
+
 /** Those of some articles that are in no story. */
-async function withoutStory(tx: Database, ids: readonly string[]): Promise<string[]> {
-  const alone: string[] = [];
-  for (const id of ids) if (!(await articleById(tx, id))?.story_id) alone.push(id);
+async function withoutStory(tx: Database, ids: readonly string[]): Promise<Joining[]> {
+  const alone: Joining[] = [];
+  for (const id of ids) {
+    const article = await articleById(tx, id);
+    if (article && !article.story_id) alone.push(article);
+  }
   return alone;
 }
 

@@ -6,13 +6,12 @@ export interface ArticleForms {
   /** Lead and body as one text. */
   text: string;
   print: Fingerprint;
-  folded: string;
 }
 
 /** All forms of an article's words. */
 export function articleForms(draft: { title: string; lead: string | null; text: string }): ArticleForms {
   const text = wholeText(draft);
-  return { text, print: fingerprint(text), folded: searchText(draft.title, text) };
+  return { text, print: fingerprint(text) };
 }
 
 /** Lead and body as one text: what is judged, compared and stored; a mirror often has the lead inside its body. */

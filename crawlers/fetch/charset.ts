@@ -1,3 +1,4 @@
+import { isUtf8, transcode } from 'node:buffer';
 import type { Undecoded } from '../../core/article.ts';
 import { Failure } from '../../core/failure.ts';
 import { CANDIDATES, fit } from './charset-fit.ts';
@@ -16,6 +17,13 @@ const SERVERS_DEFAULT = /^(?:iso-?8859-1|latin-?1|windows-1252|us-ascii|ascii)$/
 /** ISO-2022-JP switches alphabets by escapes; to everybody else its bytes are ASCII. */
 const ESCAPES = /\u001b(?:\$[@B]|\([BJI])/;
 
+/** A text, and whether its bytes are nothing but that text in UTF-8. */
+export interface Decoded {
+  text: string;
+  charset: string;
+  exact?: true;
+}
+
 /**
  * Decodes a page's bytes (WHATWG Encoding, HTML §13.2.3.2): byte order mark, then UTF-8 that is valid but for a few bytes
  * whatever is claimed (a claim of another charset over UTF-8 bytes is the commonest lie), then the header's, the
@@ -26,15 +34,14 @@ export function decode(
   bytes: Uint8Array,
   contentType: string,
   declared: string | null = null,
-): { text: string; charset: string } {
+): Decoded {
   const mark = byteOrderMark(bytes);
   if (mark) return { text: new TextDecoder(mark).decode(bytes), charset: mark };
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 4096));
+  const head = latin1(bytes.subarray(0, 4096));
   if (ESCAPES.test(head))
-    return { text: readWith(bytes, 'iso-2022-jp', false) ?? '', charset: 'iso-2022-jp' };
-  const strict = readWith(bytes, 'utf-8', true);
-  if (strict !== null) return { text: strict, charset: 'utf-8' };
-  const loose = readWith(bytes, 'utf-8', false) ?? '';
+    return { text: readWith(bytes, 'iso-2022-jp') ?? '', charset: 'iso-2022-jp' };
+  if (isUtf8(bytes)) return { text: utf8(bytes), charset: 'utf-8', exact: true };
+  const loose = readWith(bytes, 'utf-8') ?? '';
   if (isNearlyUtf8(loose)) return { text: loose, charset: 'utf-8' };
   const claims = [
     declared,
@@ -45,12 +52,25 @@ export function decode(
   const sample = bytes.subarray(0, SAMPLE);
   const label = claims.find((claim) => isTrue(claim, sample)) ?? likeliest(sample);
   if (!label) throw new Failure('bad-charset', 'The page is written in no charset that can be read.');
-  return { text: (readWith(bytes, label, false) ?? '').normalize('NFC'), charset: label.toLowerCase() };
+  return { text: (readWith(bytes, label) ?? '').normalize('NFC'), charset: label.toLowerCase() };
 }
 
-/** The text of a page that came undecoded. */
-export function decodePage({ bytes, contentType, charset }: Undecoded): string {
-  return decode(bytes, contentType, charset).text;
+/** By way of UTF-16, which takes a fifth of the time of TextDecoder. The bytes must be valid UTF-8. */
+function utf8(bytes: Uint8Array): string {
+  return transcode(bytes, 'utf8', 'ucs2').toString('ucs2');
+}
+
+function latin1({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('latin1');
+}
+
+/** The text of a page that came undecoded, and what is to be packed of it: its bytes where they are that text in UTF-8. */
+export function decodePage({ bytes, contentType, charset }: Undecoded): {
+  html: string;
+  packable: string | Uint8Array;
+} {
+  const { text, exact } = decode(bytes, contentType, charset);
+  return { html: text, packable: exact ? bytes : text };
 }
 
 /** Text in another charset read as UTF-8 is nearly all replacement characters where it is not ASCII. */
@@ -68,13 +88,13 @@ function isNearlyUtf8(text: string): boolean {
 function isTrue(claim: string | null | undefined, sample: Uint8Array): boolean {
   if (!claim || /^utf-?8$/i.test(claim)) return false;
   if (SERVERS_DEFAULT.test(claim) && looksVietnamese(sample)) return false;
-  const text = readWith(sample, claim, false);
+  const text = readWith(sample, claim);
   return text !== null && brokenShare(text) <= MOST_BROKEN && fit(text, claim) >= LEAST_FIT_CLAIMED;
 }
 
 /** A tenth of the letters with marks, as no language of Western Europe has. */
 function looksVietnamese(sample: Uint8Array): boolean {
-  const text = readWith(sample, 'windows-1258', false);
+  const text = readWith(sample, 'windows-1258');
   return text !== null && fit(text, 'windows-1258') >= 1;
 }
 
@@ -82,13 +102,13 @@ function likeliest(sample: Uint8Array): string | null {
   let best: string | null = null;
   let most = LEAST_FIT_GUESSED;
   for (const label of CANDIDATES) {
-    const text = readWith(sample, label, false);
+    const text = readWith(sample, label);
     if (text === null || brokenShare(text) > MOST_BROKEN) continue;
     const value = fit(text, label);
     if (value > most) [best, most] = [label, value];
   }
   if (best) return best;
-  const latin = readWith(sample, 'windows-1252', false);
+  const latin = readWith(sample, 'windows-1252');
   return latin !== null && brokenShare(latin) <= MOST_BROKEN ? 'windows-1252' : null;
 }
 
@@ -98,9 +118,9 @@ function byteOrderMark(bytes: Uint8Array): string | null {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
 }
 
-function readWith(bytes: Uint8Array, label: string, fatal: boolean): string | null {
+function readWith(bytes: Uint8Array, label: string): string | null {
   try {
-    return new TextDecoder(label, { fatal }).decode(bytes);
+    return new TextDecoder(label).decode(bytes);
   } catch {
     return null;
   }

@@ -104,7 +104,7 @@ async function requestOnce(
   const contentType = answer.headers['content-type'] ?? '';
   const undecoded = { bytes: raw, contentType, charset: rules.charset ?? null };
   let text: string | null = null;
-  return { ...answer, bytes: raw, undecoded, text: () => (text ??= decodePage(undecoded)) };
+  return { ...answer, bytes: raw, undecoded, text: () => (text ??= decodePage(undecoded).html) };
 }
 
 function pageOf(url: string, answer: WholeAnswer, fetchedAt: Date): Page {

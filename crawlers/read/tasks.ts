@@ -29,14 +29,15 @@ export type ReadKind = keyof ReadTasks;
 /** The code of each task. All throw Failures for texts that can't be read. */
 export const READ = {
   article: ({ url, page: given, rules, now }) => {
-    const html = typeof given === 'string' ? given : decodePage(given);
+    const { html, packable } =
+      typeof given === 'string' ? { html: given, packable: given } : decodePage(given);
     const page = openPage(url, html);
     const instead = errorPageIn(page);
     if (instead) return { instead, draft: null };
     const draft = extractFrom(page, rules, now);
     const { title, lead, text } = draft;
     const forms = title && text ? articleForms({ title, lead, text }) : null;
-    return { instead, draft, forms, packed: pack(html) };
+    return { instead, draft, forms, packed: pack(packable) };
   },
   feed: ({ url, body }) => ({ refs: parseFeed(body, url), next: null }),
   sitemap: ({ url, body }) => parseSitemap(body, url),

@@ -56,14 +56,13 @@ async function stored(url: string, html: string, text: string): Promise<string> 
     contentHash: url,
     copyOf: null,
     translated: false,
-    storyId: null,
     slug: null,
-    folded: '',
+    bands: [],
     etag: 'W/"1"',
     lastModified: null,
     now: TAKEN,
   };
-  const id = await insertArticle(db, row, { bands: [], verdict, marks: [], html });
+  const id = await insertArticle(db, row, { verdict, marks: [], html });
   if (!id) throw new Error('the article was not stored');
   return id;
 }

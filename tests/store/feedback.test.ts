@@ -51,17 +51,16 @@ async function storedStory(url: string): Promise<{ storyId: string; articleId: s
     contentHash: url,
     copyOf: null,
     translated: false,
-    storyId: null,
     slug: null,
-    folded: '',
+    bands: [],
     etag: null,
     lastModified: null,
     now,
   };
-  const articleId = await insertArticle(db, article, { bands: [], verdict, marks: [], html: '' });
+  const articleId = await insertArticle(db, article, { verdict, marks: [], html: '' });
   if (!articleId) throw new Error('the article was not stored');
   const storyId = await openStory(db, 'core', null, now);
-  await joinStory(db, articleId, storyId);
+  await joinStory(db, { id: articleId, title: article.title, text: article.text }, storyId);
   await refreshStory(db, storyId, now);
   return { storyId, articleId };
 }

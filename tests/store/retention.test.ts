@@ -38,8 +38,8 @@ async function one<T>(sql: string, values: unknown[] = []): Promise<T> {
 let n = 0;
 const article = async (at: Date, relevance: string, story: string | null = null) => {
   const id = await one<string>(
-    `insert into article (source_id, url, fetch_url, title, text, lang, content_hash, folded, fetched_at, checked_at, story_id)
-     values ('paper', $1, $1, 'title', 'words', 'vi', 'hash', 'words', $2, $2, $3) returning id`,
+    `insert into article (source_id, url, fetch_url, title, text, lang, content_hash, folded, bands, fetched_at, checked_at, story_id)
+     values ('paper', $1, $1, 'title', 'words', 'vi', 'hash', 'words', '{1}', $2, $2, $3) returning id`,
     [`https://paper.example/${++n}`, at, story],
   );
   await database.pool.query(
@@ -47,7 +47,6 @@ const article = async (at: Date, relevance: string, story: string | null = null)
      values ($1, $2, 0, '{}', '{}', '{}', '{}', '[]', '[]', 'test', $3)`,
     [id, relevance, at],
   );
-  await database.pool.query('insert into band values (0, 1, $1)', [id]);
   return id;
 };
 const reader = async (state: string, at: Date) =>
