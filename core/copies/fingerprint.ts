@@ -35,9 +35,8 @@ export function fingerprint(text: string): Fingerprint {
   };
 }
 
-function bandsOf(set: Set<number>): number[] {
-  if (set.size < 3) return [];
-  const pieces = Int32Array.from(set);
+function bandsOf(pieces: Int32Array): number[] {
+  if (!differ(pieces)) return [];
   const signature = new Uint32Array(SIZE);
   for (let i = 0; i < SIZE; i++) {
     const [multiplier, offset] = [(MULTIPLIERS[i] ?? 1) | 0, (OFFSETS[i] ?? 0) | 0];
@@ -54,6 +53,13 @@ function bandsOf(set: Set<number>): number[] {
       hash = Math.imul(hash ^ (signature[band * ROWS + row] ?? 0), 0x01000193);
     return hash | 0;
   });
+}
+
+/** Whether at least three of some numbers differ. */
+function differ(pieces: Int32Array): boolean {
+  const [first] = pieces;
+  const second = pieces.find((piece) => piece !== first);
+  return pieces.some((piece) => piece !== first && piece !== second) && second !== undefined;
 }
 
 /** Fixed odd multipliers and offsets (a linear congruential row), the same on every machine for ever. */

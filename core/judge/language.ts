@@ -1,4 +1,5 @@
 import type { Language } from '../language.ts';
+import { unitsOf } from '../text/code-units.ts';
 
 /** Letters that only Vietnamese has: ơ, ư, đ, and vowels with two marks. */
 const VIETNAMESE = lettersIn('ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ');
@@ -22,8 +23,10 @@ function lettersIn(letters: string): Uint8Array {
 }
 
 function countIn(table: Uint8Array, text: string): number {
+  const { length } = text;
+  const units = unitsOf(text);
   let count = 0;
-  for (let i = 0; i < text.length; i++) count += table[text.charCodeAt(i)] ?? 0;
+  for (let i = 0; i < length; i++) count += table[units[i] ?? 0] ?? 0;
   return count;
 }
 
@@ -43,8 +46,10 @@ interface Scripts {
 
 function countScripts(text: string): Scripts {
   const counts: Scripts = { han: 0, kana: 0, hangul: 0, thai: 0, latin: 0 };
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
+  const { length } = text;
+  const units = unitsOf(text);
+  for (let i = 0; i < length; i++) {
+    const code = units[i] ?? 0;
     if (
       (code >= 0x61 && code <= 0x7a) ||
       (code >= 0x41 && code <= 0x5a) ||

@@ -1,3 +1,5 @@
+import { unitsOf } from '../text/code-units.ts';
+
 /**
  * A text as the codes of its small letters. Phrases are looked for in these: an array of numbers is read several times
  * faster than the characters of a string.
@@ -46,9 +48,11 @@ function roomFor(text: string): Uint16Array<ArrayBuffer> {
 /** A text in small letters, each at its own index. */
 export function lettersOf(text: string): Letters {
   codes = roomFor(text);
-  for (let i = 0; i < text.length; i++) codes[i] = SMALL[text.charCodeAt(i)] ?? END;
-  codes[text.length] = END;
-  return { codes, length: text.length, positions: null };
+  const { length } = text;
+  const units = unitsOf(text);
+  for (let i = 0; i < length; i++) codes[i] = SMALL[units[i] ?? 0] ?? END;
+  codes[length] = END;
+  return { codes, length, positions: null };
 }
 
 /**
@@ -59,8 +63,9 @@ export function thaiLettersOf(text: string): Letters {
   codes = roomFor(text);
   if (positions.length < codes.length) positions = new Uint32Array(codes.length);
   let length = 0;
+  const units = unitsOf(text);
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
+    const code = units[i] ?? 0;
     if (code >= FIRST_TONE_MARK && code <= LAST_TONE_MARK) continue;
     codes[length] = SMALL_THAI[code] ?? END;
     positions[length++] = i;

@@ -1,4 +1,4 @@
-import { HARD, JOINS, mapUnits, tableOf, textOf, type UnitTable } from './code-units.ts';
+import { HARD, JOINS, lazily, mapUnits, tableOf, textOf, unitsOf } from './code-units.ts';
 
 /** Zero-width, bidi and other invisible characters, and controls except tab and newline (Unicode Cf, Cc). */
 const INVISIBLE =
@@ -90,8 +90,10 @@ function needs(text: string): number {
   let found = 0;
   let before = NEWLINE;
   let earlier = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
+  const { length } = text;
+  const units = unitsOf(text);
+  for (let i = 0; i < length; i++) {
+    const code = units[i] ?? 0;
     const need = NEEDS[code] ?? 0;
     if (need === BLANK) {
       // Blanks may only stand alone, or as two line breaks.
@@ -138,17 +140,19 @@ export function foldText(text: string): string {
 
 function foldNormal(text: string): string | null {
   const table = FOLDED();
-  const units = new Uint16Array(text.length);
-  let length = 0;
+  const given = unitsOf(text);
+  const { length } = text;
+  const units = new Uint16Array(length);
+  let count = 0;
   let spaced = true;
-  for (let at = 0; at < text.length; at++) {
-    const unit = table[text.charCodeAt(at)] ?? HARD;
+  for (let at = 0; at < length; at++) {
+    const unit = table[given[at] ?? 0] ?? HARD;
     if (unit === HARD) return null;
     if (unit === 0x20 && spaced) continue;
     spaced = unit === 0x20;
-    units[length++] = unit;
+    units[count++] = unit;
   }
-  return textOf(units, spaced && length > 0 ? length - 1 : length);
+  return textOf(units, spaced && count > 0 ? count - 1 : count);
 }
 
 function foldAny(text: string): string {
@@ -173,10 +177,4 @@ function unaccentAny(text: string): string {
     .replace(/đ/g, 'd')
     .replace(/Đ/g, 'D')
     .normalize('NFC');
-}
-
-/** Made when it is first asked for. */
-function lazily(make: () => UnitTable): () => UnitTable {
-  let made: UnitTable | null = null;
-  return () => (made ??= make());
 }
