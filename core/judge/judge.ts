@@ -9,7 +9,6 @@ import { feature, RELEVANCE_FEATURES, relevanceFeatures, type Parts } from './fe
 import { KIND_FEATURES, kindFeatures } from './kind-features.ts';
 import { countVietnameseMarks, detectLanguage } from './language.ts';
 import { createLexicons, type Lexicons } from './lexicon.ts';
-import { readMarks } from './marks.ts';
 import { isSuspect, mendText, type Mended } from './mend.ts';
 import { createModel, namedFeatures, probability, type Model } from './model.ts';
 import { choosePairs, onlyScenes, prominent, scorePairs } from './pairs.ts';
@@ -23,12 +22,10 @@ import { sentences, type Span } from './sentences.ts';
 import { anywhere, cueBits, PLACE, readSigns } from './signs.ts';
 import type { Topic } from './topic.ts';
 
-/** A verdict, with what stories are compared by. */
+/** A verdict, and the language of the text it is on. */
 export interface Reading {
   verdict: Verdict;
   language: Language;
-  /** Folded people, organisations and numbers (see core/story.ts). */
-  marks: string[];
 }
 
 /** What an article is about, without the facts that only a card shows. */
@@ -62,11 +59,7 @@ export function createJudge(topic: Topic): Judge {
   return {
     readArticle: (article) => {
       const apart = take(article);
-      return {
-        verdict: verdictWithFacts(apart, article),
-        language: apart.language,
-        marks: readMarks(apart.text, apart.language),
-      };
+      return { verdict: verdictWithFacts(apart, article), language: apart.language };
     },
     mend: (title, text) => mendText(title, text, lexicons.repair),
     judge: (article) => verdictWithFacts(take(article), article),
