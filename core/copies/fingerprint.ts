@@ -37,23 +37,32 @@ export function fingerprint(text: string): Fingerprint {
 
 function bandsOf(pieces: Int32Array): number[] {
   if (!differ(pieces)) return [];
-  const signature = new Uint32Array(SIZE);
-  for (let i = 0; i < SIZE; i++) {
-    const [multiplier, offset] = [(MULTIPLIERS[i] ?? 1) | 0, (OFFSETS[i] ?? 0) | 0];
-    let least = HIGHEST;
-    for (let at = 0; at < pieces.length; at++) {
-      const hash = (Math.imul(pieces[at] ?? 0, multiplier) + offset) ^ SIGN;
-      if (hash < least) least = hash;
-    }
-    signature[i] = least ^ SIGN;
-  }
   return Array.from({ length: BANDS }, (_, band) => {
     let hash = 0x811c9dc5 ^ band;
-    for (let row = 0; row < ROWS; row++)
-      hash = Math.imul(hash ^ (signature[band * ROWS + row] ?? 0), 0x01000193);
+    for (const least of leastOfRows(pieces, band * ROWS)) hash = Math.imul(hash ^ least, 0x01000193);
     return hash | 0;
   });
 }
+
+/** The least hash under each of the three permutations of a band, found in one pass. */
+function leastOfRows(pieces: Int32Array, row: number): [number, number, number] {
+  const [m0, m1, m2] = [multiplier(row), multiplier(row + 1), multiplier(row + 2)];
+  const [o0, o1, o2] = [offset(row), offset(row + 1), offset(row + 2)];
+  let [least0, least1, least2] = [HIGHEST, HIGHEST, HIGHEST];
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at] ?? 0;
+    const hash0 = (Math.imul(piece, m0) + o0) ^ SIGN;
+    const hash1 = (Math.imul(piece, m1) + o1) ^ SIGN;
+    const hash2 = (Math.imul(piece, m2) + o2) ^ SIGN;
+    if (hash0 < least0) least0 = hash0;
+    if (hash1 < least1) least1 = hash1;
+    if (hash2 < least2) least2 = hash2;
+  }
+  return [least0 ^ SIGN, least1 ^ SIGN, least2 ^ SIGN];
+}
+
+const multiplier = (row: number) => (MULTIPLIERS[row] ?? 1) | 0;
+const offset = (row: number) => (OFFSETS[row] ?? 0) | 0;
 
 /** Whether at least three of some numbers differ. */
 function differ(pieces: Int32Array): boolean {
