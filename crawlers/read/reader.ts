@@ -33,15 +33,25 @@ interface Waiting {
   reject(failure: Failure): void;
 }
 
+/** A task that a thread has; nobody waits for its answer once it was given to another. */
+interface Given {
+  waiting: Waiting | null;
+}
+
 interface Thread {
   worker: Worker;
   ready: boolean;
-  running: Waiting | null;
+  /** The first is being read; the next one lies there, so that the thread need not wait until we hear of the first one's end. */
+  tasks: Given[];
   timer: NodeJS.Timeout | null;
 }
 
+const AHEAD = 2;
+/** Whatever lies behind a task that takes longer goes to another thread. */
+const SLOW_MS = 250;
+
 /**
- * A pool of threads that start with the first task. The clock of a task runs from the moment a thread has it, so that
+ * A pool of threads that start with the first task. The clock of a task runs from the moment a thread reads it, so that
  * one slow text never makes those behind it late; a killed thread is replaced.
  */
 export function createReader(options: ReaderOptions): Reader {
@@ -51,54 +61,89 @@ export function createReader(options: ReaderOptions): Reader {
   let killed = 0;
 
   const spawn = (): void => {
-    const thread: Thread = { worker: startThread(), ready: false, running: null, timer: null };
+    const thread: Thread = { worker: startThread(), ready: false, tasks: [], timer: null };
     threads.add(thread);
     thread.worker.on('message', (reply: ThreadReply) => {
       if (reply.kind === 'ready') thread.ready = true;
-      else settle(thread, reply);
+      else {
+        settle(thread, reply);
+        startClock(thread);
+      }
       advance();
     });
     thread.worker.on('error', (cause) => lose(thread, cause));
     thread.worker.on('exit', () => lose(thread, null));
   };
 
+  /** Ends a thread's first task with a failure; those behind it wait for another thread. */
+  const endWith = (thread: Thread, failure: (url: string) => Failure): void => {
+    if (thread.timer) clearTimeout(thread.timer);
+    const [first] = thread.tasks;
+    takeBack(thread);
+    if (first?.waiting) first.waiting.reject(failure(first.waiting.task.ask.url));
+  };
+
   const lose = (thread: Thread, cause: unknown): void => {
     if (!threads.delete(thread)) return;
-    if (thread.timer) clearTimeout(thread.timer);
-    const { running } = thread;
-    const loaded = thread.ready;
-    running?.reject(
-      new Failure('too-large', `Reading ${running.task.ask.url} took more memory than a page may.`, {
-        cause,
-      }),
+    endWith(
+      thread,
+      (url) =>
+        new Failure('too-large', `Reading ${url} took more memory than a page may.`, {
+          cause,
+        }),
     );
     // A thread that can't even load would be started for ever.
-    if (!loaded && !closed)
+    if (!thread.ready && !closed)
       for (const one of queue.splice(0))
         one.reject(new Failure('internal', 'The threads that read pages do not start.', { cause }));
     if (!closed && queue.length) advance();
   };
 
   const kill = (thread: Thread): void => {
-    const { running } = thread;
     killed++;
     threads.delete(thread);
     void thread.worker.terminate();
-    running?.reject(
-      new Failure('too-slow', `Reading ${running.task.ask.url} took longer than ${options.killMs / 1000} s.`),
+    endWith(
+      thread,
+      (url) => new Failure('too-slow', `Reading ${url} took longer than ${options.killMs / 1000} s.`),
     );
     advance();
   };
 
-  const advance = (): void => {
-    for (const thread of threads) {
-      const next = thread.ready && !thread.running ? queue.shift() : undefined;
-      if (!next) continue;
-      thread.running = next;
-      thread.timer = setTimeout(() => kill(thread), options.killMs);
-      thread.worker.ref();
-      thread.worker.postMessage(next.task, []);
+  /** What lies behind a thread's first task waits for another thread again. */
+  const takeBack = (thread: Thread): void => {
+    for (const given of thread.tasks.slice(1).toReversed()) {
+      if (given.waiting) queue.unshift(given.waiting);
+      given.waiting = null;
     }
+  };
+
+  const startClock = (thread: Thread): void => {
+    if (thread.timer) clearTimeout(thread.timer);
+    thread.timer = null;
+    if (!thread.tasks.length) return void thread.worker.unref();
+    const slowMs = Math.min(SLOW_MS, options.killMs);
+    thread.timer = setTimeout(() => {
+      takeBack(thread);
+      thread.timer = setTimeout(() => kill(thread), options.killMs - slowMs);
+      advance();
+    }, slowMs);
+  };
+
+  const give = (thread: Thread, waiting: Waiting): void => {
+    thread.tasks.push({ waiting });
+    thread.worker.postMessage(waiting.task, []);
+    if (thread.tasks.length > 1) return;
+    thread.worker.ref();
+    startClock(thread);
+  };
+
+  const advance = (): void => {
+    for (let room = 1; room <= AHEAD; room++)
+      for (const thread of threads) {
+        const next = thread.ready && thread.tasks.length < room ? queue.shift() : undefined;
+        if (next) give(thread, next);
+      }
     const coming = [...threads].filter(({ ready }) => !ready).length;
     if (!closed && queue.length > coming && threads.size < options.threads) {
       spawn();
@@ -133,13 +178,11 @@ export function createReader(options: ReaderOptions): Reader {
   };
 }
 
+/** Answers whoever waits for a thread's first task: replies come in the order of the tasks. */
 function settle(thread: Thread, reply: Exclude<ThreadReply, { kind: 'ready' }>): void {
-  const { running } = thread;
-  if (thread.timer) clearTimeout(thread.timer);
-  thread.running = null;
-  thread.worker.unref();
-  if (reply.kind === 'done') running?.resolve(reply.answer);
-  else running?.reject(new Failure(reply.failure, reply.message));
+  const waiting = thread.tasks.shift()?.waiting;
+  if (reply.kind === 'done') waiting?.resolve(reply.answer);
+  else waiting?.reject(new Failure(reply.failure, reply.message));
 }
 
 /** Compiled code starts as it is; from source a thread has to register the loader that its parent has. */
