@@ -30,6 +30,7 @@ export async function bench(): Promise<Figures> {
         return reached.parse(await said(child, { who, ...at, pages: PAGES, warm: WARM, databaseUrl }));
       } finally {
         child.kill();
+        if (databaseUrl) await postgres.drop(databaseUrl);
       }
     };
     const medians = await alternate(ROUNDS, {

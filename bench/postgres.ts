@@ -9,6 +9,8 @@ import { migrate } from '../store/migrate.ts';
 export interface BenchPostgres {
   /** The address of a migrated database that holds nothing. */
   emptyDatabase(): Promise<string>;
+  /** Drops a database that is no longer needed, so that nothing tidies it up while others have their turn. */
+  drop(address: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,18 +20,24 @@ export async function openBenchPostgres(settings: Record<string, string> = {}): 
   chmodSync(folder, 0o755);
   const server = await startEmbedded(folder, settings);
   let made = 0;
+  const asRoot = async (statement: string) => {
+    const root = new Pool({ connectionString: server.url, max: 1 });
+    await root.query(statement);
+    await root.end();
+  };
   return {
     async emptyDatabase() {
       const name = `bench_${++made}`;
-      const root = new Pool({ connectionString: server.url, max: 1 });
-      await root.query(`create database ${name}`);
-      await root.end();
+      await asRoot(`create database ${name}`);
       const address = new URL(server.url);
       address.pathname = `/${name}`;
       const pool = new Pool({ connectionString: address.href, max: 1 });
       await migrate(pool);
       await pool.end();
       return address.href;
+    },
+    async drop(address) {
+      await asRoot(`drop database "${new URL(address).pathname.slice(1)}" with (force)`);
     },
     async close() {
       await server.stop();

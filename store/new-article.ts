@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { Attribution } from '../core/article.ts';
 import { pack } from '../core/text/packed.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { numbersIn } from './columns.ts';
 import type { Database } from './database.ts';
-import { prepared } from './prepared.ts';
+import { PREPARED } from './prepared.ts';
 import { readRowOf, type ReadFields } from './read-fields.ts';
 import { VERDICT_TYPES, verdictRow } from './verdicts.ts';
 
@@ -59,31 +59,63 @@ export async function insertArticles(
   articles: readonly WholeArticle[],
 ): Promise<Map<string, string>> {
   if (!articles.length) return new Map();
-  const usual = articles.length === 1 || articles.length === FULL;
-  const columns = Object.keys(VERDICT_TYPES) as (keyof typeof VERDICT_TYPES)[];
-  const names = (table: string) => sql.join(columns.map((column) => sql.ref(`${table}.${column}`)));
-  const plain = sql.join(columns.map((column) => sql.ref(column)));
-  const { rows } = await sql<{ id: string; url: string }>`${usual ? prepared : sql``}
-    with stored as (${db
-      .insertInto('article')
-      .values(articles.map(({ stored }) => articleRow(stored)))
-      .onConflict((conflict) => conflict.column('url').doNothing())
-      .returning(['id', 'url'])}),
-    given (url, html, at, ${plain}) as (values ${sql.join(articles.map(givenRow))}),
-    judged as (
-      insert into verdict (article_id, ${plain}) select s.id, ${names('g')} from given g join stored s on s.url = g.url),
-    kept as (
-      insert into snapshot (article_id, html, taken_at) select s.id, g.html, g.at from given g join stored s on s.url = g.url)
-    select id, url from stored`.execute(db);
+  const values = [
+    ...articles.flatMap(({ stored }) => valuesOf(ARTICLE_TYPES, articleRow(stored))),
+    ...articles.flatMap(givenValues),
+  ];
+  const { rows } = await db.executeQuery<{ id: string; url: string }>(
+    CompiledQuery.raw(statementFor(articles.length), values),
+  );
   return new Map(rows.map(({ id, url }) => [url, id]));
 }
 
-/** What is stored beside an article's own row. */
-function givenRow({ stored, beside }: WholeArticle) {
+const statements = new Map<number, string>();
+
+/** The statement for so many articles. It has hundreds of places for values, so it is put together once. */
+function statementFor(count: number): string {
+  const known = statements.get(count);
+  if (known !== undefined) return known;
+  const isUsual = count === 1 || count === FULL;
+  const article = Object.keys(ARTICLE_TYPES);
+  const verdict = Object.keys(VERDICT_TYPES);
+  const statement = `${isUsual ? PREPARED : ''}
+    with stored as (
+      insert into article (${article.join(', ')})
+      values ${places(count, Object.values(ARTICLE_TYPES), 1)}
+      on conflict (url) do nothing returning id, url),
+    given (url, html, at, ${verdict.join(', ')}) as (
+      values ${places(count, GIVEN_TYPES, 1 + count * article.length)}),
+    judged as (
+      insert into verdict (article_id, ${verdict.join(', ')})
+      select s.id, ${verdict.map((column) => `g.${column}`).join(', ')} from given g join stored s on s.url = g.url),
+    kept as (
+      insert into snapshot (article_id, html, taken_at) select s.id, g.html, g.at from given g join stored s on s.url = g.url)
+    select id, url from stored`;
+  statements.set(count, statement);
+  return statement;
+}
+
+/** Rows of places for values, such as `($5::text, $6::bytea), ($7::text, $8::bytea)`. */
+function places(count: number, types: readonly string[], first: number): string {
+  const row = (nth: number) =>
+    types.map((type, at) => `$${first + nth * types.length + at}::${type}`).join(', ');
+  return Array.from({ length: count }, (_, nth) => `(${row(nth)})`).join(', ');
+}
+
+/** What is stored beside an article's own row: the types, and the values of one. */
+const GIVEN_TYPES = ['text', 'bytea', 'timestamptz', ...Object.values(VERDICT_TYPES)];
+
+function givenValues({ stored, beside }: WholeArticle): unknown[] {
   const verdict = verdictRow(beside.verdict, beside.marks, stored.now);
-  const columns = Object.keys(VERDICT_TYPES) as (keyof typeof VERDICT_TYPES)[];
-  const values = columns.map((column) => sql`${verdict[column]}::${sql.raw(VERDICT_TYPES[column])}`);
-  return sql`(${stored.url}::text, ${packedPage(beside.html)}::bytea, ${stored.now}::timestamptz, ${sql.join(values)})`;
+  return [stored.url, packedPage(beside.html), stored.now, ...valuesOf(VERDICT_TYPES, verdict)];
+}
+
+/** A row's values in the order in which a table of types names their columns. */
+function valuesOf<Column extends string>(
+  types: Record<Column, string>,
+  row: Record<Column, unknown>,
+): unknown[] {
+  return (Object.keys(types) as Column[]).map((column) => row[column]);
 }
 
 function packedPage(html: string | Uint8Array): Buffer {
@@ -107,3 +139,29 @@ function articleRow(article: NewArticle) {
     checked_at: article.now,
   };
 }
+
+const ARTICLE_TYPES = {
+  source_id: 'text',
+  url: 'text',
+  fetch_url: 'text',
+  title: 'text',
+  lead: 'text',
+  text: 'text',
+  lang: 'text',
+  published_at: 'timestamptz',
+  modified_at: 'timestamptz',
+  author: 'text',
+  section: 'text',
+  image: 'text',
+  etag: 'text',
+  last_modified: 'text',
+  attribution: 'jsonb',
+  flags: 'text[]',
+  content_hash: 'text',
+  copy_of: 'bigint',
+  translated: 'boolean',
+  slug: 'text',
+  bands: 'int[]',
+  fetched_at: 'timestamptz',
+  checked_at: 'timestamptz',
+} satisfies Record<keyof ReturnType<typeof articleRow>, string>;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 
-const MARK = '/* prepared */';
+/** What such a statement begins with, for one that is put together as text. */
+export const PREPARED = '/* prepared */';
 /** More statements than this are not kept on a connection: a text that changes with its values was marked. */
 const MOST = 200;
 
@@ -11,7 +12,7 @@ const MOST = 200;
  * it once. Its text must not change with its values, and it names the columns it returns (after a migration that adds one,
  * `*` would be another result than the one that was prepared).
  */
-export const prepared = sql.raw(MARK);
+export const prepared = sql.raw(PREPARED);
 
 const names = new Map<string, string>();
 
@@ -32,7 +33,7 @@ export function preparingPool(pool: Pool): PostgresPool {
 function preparingClient(client: PoolClient): PostgresPoolClient {
   const plain: PostgresPoolClient = client;
   const query = async <R>(text: string, values: ReadonlyArray<unknown>) => {
-    const name = text.startsWith(MARK) ? nameOf(text) : undefined;
+    const name = text.startsWith(PREPARED) ? nameOf(text) : undefined;
     return name === undefined
       ? await plain.query<R>(text, values)
       : await client.query({ name, text, values: [...values] });

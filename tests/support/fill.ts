@@ -65,6 +65,9 @@ async function valueOf(
       return Buffer.from(text);
     case 'text[]':
       return [`${n}`, 'Huế'];
+    // Bands, of which a trigger makes rows of another table.
+    case 'integer[]':
+      return [];
     case 'text':
       return text;
     default:
