@@ -33,7 +33,9 @@ begin
     where band.band = b.n - 1 and band.hash = b.hash and band.article_id = old.id;
   if tg_op = 'UPDATE' then
     insert into band (band, hash, article_id)
-      select b.n - 1, b.hash, new.id from unnest(new.bands) with ordinality as b (hash, n);
+      select b.n - 1, b.hash, new.id from unnest(new.bands) with ordinality as b (hash, n)
+      -- A worker of the build before may have written some itself while a newer one migrated.
+      on conflict do nothing;
   end if;
   return null;
 end $$;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../core/failure.ts';
-import { decode } from '../../crawlers/fetch/charset.ts';
+import { pack, unpack } from '../../core/text/packed.ts';
+import { decode, decodePage } from '../../crawlers/fetch/charset.ts';
 import { encode } from '../support/encode.ts';
 
 const TEXTS = {
@@ -105,4 +106,20 @@ test.each([
 ])('and is believed over French and Portuguese: %s', (words) => {
   const bytes = Buffer.from(page(words), 'latin1');
   expect(decode(bytes, 'text/html; charset=iso-8859-1').text).toContain(words);
+});
+
+test('of a page in UTF-8 the very bytes are packed, of every other its text', () => {
+  const plain = Buffer.from(page(TEXTS.vi));
+  const asked = { contentType: 'text/html', charset: null };
+  expect(decodePage({ ...asked, bytes: plain })).toEqual({ html: page(TEXTS.vi), packable: plain });
+  const others = [
+    Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), plain]),
+    Buffer.concat([plain, Buffer.from([0xe1, 0xba])]),
+    encode('shift_jis', page(TEXTS.ja)),
+  ];
+  for (const bytes of others) {
+    const { html, packable } = decodePage({ ...asked, bytes });
+    expect(packable).toBe(html);
+    expect(unpack(pack(packable))).toBe(html);
+  }
 });
