@@ -23,7 +23,7 @@ import { alternate, rounded } from './rounds.ts';
 
 const DIGESTS = Number(process.env['SEND_DIGESTS'] ?? 10_000);
 const STORIES = 8;
-const A_JOB = 50;
+const A_JOB = 100;
 /** Jobs side by side in one process, and messages under way in each, as `work` runs them. */
 const JOBS_AT_ONCE = JOBS.deliver.concurrency;
 const SENDERS = 15;

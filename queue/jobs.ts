@@ -36,7 +36,7 @@ export const JOBS = {
   render: { payload: links, concurrency: 2, deadlineMs: 60_000, abreast: 1 },
   /** Send up to fifty deliveries. */
   deliver: {
-    payload: z.strictObject({ deliveries: z.array(uuid).min(1).max(50) }),
+    payload: z.strictObject({ deliveries: z.array(uuid).min(1).max(100) }),
     concurrency: 4,
     deadlineMs: 300_000,
   },

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Attribution } from '../core/article.ts';
 import { unpack } from '../core/text/packed.ts';
 import { searchText } from '../core/text/article-forms.ts';
-import { numbersIn } from './columns.ts';
+import { arrayIn } from './columns.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -51,7 +51,7 @@ export async function copyCandidates(
   const { rows } = await sql<StoredText>`${prepared}
     with shared as (
       select b.article_id as id, count(*) as n
-      from unnest(${numbersIn(of.bands)}::int[]) with ordinality as mine (hash, ordinality)
+      from unnest(${arrayIn(of.bands)}::int[]) with ordinality as mine (hash, ordinality)
       cross join lateral (
         select article_id from band
         where band.band = (mine.ordinality - 1)::smallint and band.hash = mine.hash
@@ -142,7 +142,7 @@ export async function reviseArticle(db: Database, id: string, edit: Edit): Promi
       modified_at: edit.modifiedAt,
       content_hash: edit.contentHash,
       folded: sql`case when story_id is null then '' else ${edit.folded} end`,
-      bands: numbersIn(edit.bands),
+      bands: arrayIn(edit.bands),
       flags: edit.flags,
       etag: edit.etag,
       last_modified: edit.lastModified,

@@ -9,10 +9,13 @@ export type Now = ColumnType<Date, Date | string | undefined, Date | string>;
 export type Day = string | null;
 export type Json<T> = ColumnType<T, string, string>;
 export type Defaulted<T> = ColumnType<T, T | undefined, T>;
-/** Written as `numbersIn` writes them. */
+/** Written as `arrayIn` writes them. */
 export type Numbers = ColumnType<number[], string | undefined, string>;
 
-/** Whole numbers as an array of Postgres; node-postgres would quote each by itself. */
-export function numbersIn(numbers: readonly number[]): string {
-  return `{${numbers.join(',')}}`;
+/**
+ * An array as Postgres reads it, of what needs no quotes: numbers, truth values, ids, hashes in hex, our own short words.
+ * node-postgres quotes each by itself, which takes longer than the rest of a statement.
+ */
+export function arrayIn(values: readonly (string | number | boolean | null)[]): string {
+  return `{${values.map((value) => value ?? 'null').join(',')}}`;
 }

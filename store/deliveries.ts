@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { storyFilter, type StoryFilter } from '../core/filter.ts';
 import type { ReaderLanguage } from '../core/language.ts';
 import type { SubscriptionPlan } from '../core/subscription.ts';
+import { arrayIn } from './columns.ts';
 import type { Database } from './database.ts';
 import type { DeliveryPurpose } from './people-tables.ts';
 import { planOf, type PlanRow } from './plan.ts';
@@ -50,7 +51,8 @@ interface Row extends PlanRow {
   attempts: number;
   subscription_id: string | null;
   subscription_state: DeliverySubscription['state'];
-  filter: unknown;
+  /** As text: thousands of readers wait for the same. */
+  filter: string;
   channel_settings: unknown;
   subscriber_id: string | null;
   address: string;
@@ -72,9 +74,9 @@ export async function claimDeliveries(db: Database, ids: readonly string[]): Pro
   const { rows } = await sql<Row>`${prepared}
     with doubted as (
       update delivery set state = 'in_doubt', lease_until = null, last_message = 'The worker died while the message was being sent.'
-      where id = any(${ids}::uuid[]) and state = 'sending' and lease_until < now() and data_started_at is not null),
+      where id = any(${arrayIn(ids)}::uuid[]) and state = 'sending' and lease_until < now() and data_started_at is not null),
     mine as (
-      select id from delivery where id = any(${ids}::uuid[]) and next_try_at <= now() and (
+      select id from delivery where id = any(${arrayIn(ids)}::uuid[]) and next_try_at <= now() and (
         state in ('pending', 'retry') or (state = 'sending' and lease_until < now() and data_started_at is null))
         and (purpose in ('confirm', 'login', 'test') or not exists (select 1 from setting where key = 'mail-pause'))
       for update skip locked),
@@ -82,7 +84,7 @@ export async function claimDeliveries(db: Database, ids: readonly string[]): Pro
       update delivery d set state = 'sending', lease_until = now() + ${LEASE}::interval, attempts = d.attempts + 1, data_started_at = null
       from mine where d.id = mine.id returning d.*)
     select d.id, d.purpose, d.period, d.channel, d.message_id, d.attempts, d.created_at, d.covers_from, d.copy_of, d.subscriber_id,
-      d.subscription_id, s.state as subscription_state, s.filter, s.channel_settings, coalesce(d.to_address, r.email) as address,
+      d.subscription_id, s.state as subscription_state, s.filter::text as filter, s.channel_settings, coalesce(d.to_address, r.email) as address,
       coalesce(d.lang, r.lang, 'en') as lang, coalesce(r.zone, 'UTC') as zone, now() as now, coalesce(d.place_at <= now(), false) as has_place, s.cadence, s.hour, s.minute, s.weekday,
       s.at_once_kinds, s.quiet_from, s.quiet_to, s.rest_weekends, s.rest_holidays, s.when_empty, s.most_an_hour
     from held d left join subscription s on s.id = d.subscription_id left join subscriber r on r.id = d.subscriber_id`.execute(
@@ -97,8 +99,11 @@ function claimed(row: Row): ClaimedDelivery {
     ? {
         id: row.subscription_id,
         state: row.subscription_state,
-        filter: storyFilter.parse(row.filter),
-        plan: planOf(row),
+        filter: filterOf(row.filter),
+        // A digest has no hours of rest: most deliveries never ask.
+        get plan() {
+          return planOf(row);
+        },
         channelSettings: row.channel_settings,
       }
     : null;
@@ -121,6 +126,17 @@ function claimed(row: Row): ClaimedDelivery {
     copyOf: row.copy_of,
     hasPlace: row.has_place,
   };
+}
+
+const filters = new Map<string, StoryFilter>();
+const MOST_FILTERS = 2000;
+
+/** The filter that a text holds; one and the same for all who have the same. */
+function filterOf(text: string): StoryFilter {
+  const known = filters.get(text) ?? storyFilter.parse(JSON.parse(text));
+  if (filters.size >= MOST_FILTERS) filters.clear();
+  filters.set(text, known);
+  return known;
 }
 
 /** Turns that are looked at together for those whose delivery is finished. */

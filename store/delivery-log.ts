@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { batching } from './batching.ts';
+import { arrayIn } from './columns.ts';
 import type { Database } from './database.ts';
 import { LEASE } from './deliveries.ts';
 import type { DeliveryState } from './people-tables.ts';
@@ -92,15 +93,16 @@ async function noteAll(db: Database, all: readonly (Start | Ended)[]): Promise<b
         sent_at = case when t.state = 'sent' then now() else d.sent_at end,
         next_try_at = now() + t.wait * interval '1 millisecond',
         place_at = case when t.placed then now() + t.wait * interval '1 millisecond' end
-      from unnest((select ${ends.map(({ held }) => held.id)}::uuid[]), ${ends.map(({ held }) => held.attempts)}::int[],
-        ${ends.map(({ end }) => end.state)}::text[], ${ends.map(({ end }) => end.message)}::text[],
-        ${ends.map(({ end }) => end.subject ?? null)}::text[], ${ends.map(({ end }) => end.retryAfterMs ?? 0)}::float8[],
-        ${ends.map(({ end }) => end.placed ?? false)}::bool[]) as t (id, attempts, state, message, subject, wait, placed)
+      from unnest((select ${arrayIn(ends.map(({ held }) => held.id))}::uuid[]),
+        ${arrayIn(ends.map(({ held }) => held.attempts))}::int[], ${arrayIn(ends.map(({ end }) => end.state))}::text[], ${ends.map(({ end }) => end.message)}::text[],
+        ${ends.map(({ end }) => end.subject ?? null)}::text[], ${arrayIn(ends.map(({ end }) => end.retryAfterMs ?? 0))}::float8[],
+        ${arrayIn(ends.map(({ end }) => end.placed ?? false))}::bool[]) as t (id, attempts, state, message, subject, wait, placed)
       where d.id = t.id and d.attempts = t.attempts
         and (d.state = 'sending' or (d.state = 'in_doubt' and t.state = 'sent')))
     update delivery d set data_started_at = now(), lease_until = now() + ${LEASE}::interval
-    from unnest((select ${starts.map(({ held }) => held.id)}::uuid[]), ${starts.map(({ held }) => held.attempts)}::int[],
-      ${starts.map(({ addressHash }) => addressHash?.toString('hex') ?? null)}::text[]) as t (id, attempts, hash)
+    from unnest((select ${arrayIn(starts.map(({ held }) => held.id))}::uuid[]),
+      ${arrayIn(starts.map(({ held }) => held.attempts))}::int[],
+      ${arrayIn(starts.map(({ addressHash }) => addressHash?.toString('hex') ?? null))}::text[]) as t (id, attempts, hash)
     where d.id = t.id and d.attempts = t.attempts and d.state = 'sending'
       and (d.subscription_id is null or exists (
         select 1 from subscription s where s.id = d.subscription_id

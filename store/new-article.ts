@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import type { Attribution } from '../core/article.ts';
 import { pack } from '../core/text/packed.ts';
 import type { Verdict } from '../core/verdict.ts';
-import { numbersIn } from './columns.ts';
+import { arrayIn } from './columns.ts';
 import type { Database } from './database.ts';
 import { PREPARED } from './prepared.ts';
 import { readRowOf, type ReadFields } from './read-fields.ts';
@@ -134,7 +134,7 @@ function articleRow(article: NewArticle) {
     copy_of: article.copyOf,
     translated: article.translated,
     slug: article.slug,
-    bands: numbersIn(article.bands),
+    bands: arrayIn(article.bands),
     fetched_at: article.now,
     checked_at: article.now,
   };

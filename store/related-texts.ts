@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { numbersIn } from './columns.ts';
+import { arrayIn } from './columns.ts';
 import type { Database } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -31,7 +31,7 @@ export async function relatedTexts(db: Database, texts: readonly TextKeys[]): Pr
       union all (select from article where slug = t.slug limit 1)) as like_it
     union
     select t.n::int - 1
-    from unnest(${texts.map(({ bands }) => numbersIn(bands))}::text[]) with ordinality as t (bands, n)
+    from unnest(${texts.map(({ bands }) => arrayIn(bands))}::text[]) with ordinality as t (bands, n)
     cross join lateral unnest(t.bands::int[]) with ordinality as b (hash, n)
     cross join lateral (
       select from band where band.band = (b.n - 1)::smallint and band.hash = b.hash limit 1) as shared`.execute(

@@ -1,23 +1,26 @@
 import { sql } from 'kysely';
+import { arrayIn } from './columns.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 import { addressHmac } from './tokens.ts';
 
 /** Why an address gets nothing. */
 export type SuppressionReason = 'hard bounce' | 'soft bounces' | 'complaint' | 'operator';
 
-/** Which of some addresses must get nothing. */
+/** Which of some addresses must get nothing, by the hash of each (`addressHmac`). */
 export async function suppressedAmong(
   db: Database,
-  secret: Buffer,
-  addresses: readonly string[],
+  hashes: ReadonlyMap<string, Buffer>,
 ): Promise<Set<string>> {
-  if (!addresses.length) return new Set();
-  const hashes = new Map(addresses.map((address) => [addressHmac(secret, address).toString('hex'), address]));
-  const { rows } = await sql<{ hash: string }>`
+  if (!hashes.size) return new Set();
+  const written = new Map([...hashes].map(([address, hash]) => [address, hash.toString('hex')]));
+  const { rows } = await sql<{ hash: string }>`${prepared}
     select encode(email_hmac, 'hex') as hash from suppression
-    where email_hmac in (select decode(h, 'hex') from unnest(${[...hashes.keys()]}::text[]) h)`.execute(db);
+    where email_hmac in (select decode(h, 'hex') from unnest(${arrayIn([...written.values()])}::text[]) h)`.execute(
+    db,
+  );
   const found = new Set(rows.map((row) => row.hash));
-  return new Set(addresses.filter((address) => found.has(addressHmac(secret, address).toString('hex'))));
+  return new Set([...written].flatMap(([address, hash]) => (found.has(hash) ? [address] : [])));
 }
 
 /** Puts an address on the list of those that get nothing; one that is on it keeps its first reason. */

@@ -10,7 +10,6 @@ import { deliveryLog, type DeliveryLog } from '../store/delivery-log.ts';
 import { holdDomain, reservePlaces } from '../store/mail-pace.ts';
 import { faultPoint } from '../telemetry/fault.ts';
 import { messageOf } from './message.ts';
-import { addressHmac } from '../store/tokens.ts';
 import { readOutbox, type Outbox } from './outbox.ts';
 import { createSender, type Sender } from './sender.ts';
 import type { Run, Services } from './services.ts';
@@ -19,7 +18,7 @@ const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 6 * 3600_000;
 const HOLD_MS = 300_000;
 /** Deliveries claimed together; none of them starts to flow once its lease has run out. */
-const CLAIM = 50;
+const CLAIM = 100;
 /** A place that comes this soon is waited for. */
 const SOON_MS = 500;
 
@@ -127,7 +126,7 @@ async function deliverOne(sending: Sending, delivery: ClaimedDelivery, sender: S
     await log.settle(delivery, { state: 'suppressed', message: refusal });
     return false;
   }
-  const addressHash = delivery.channel === 'email' ? addressHmac(services.secret, delivery.address) : null;
+  const addressHash = outbox.addressHashes.get(delivery.address) ?? null;
   let subject = '';
   try {
     const channel = channelOf(services.channels, delivery.channel);

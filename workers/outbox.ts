@@ -8,12 +8,15 @@ import { deliveryStories } from '../store/delivery-stories.ts';
 import { withTowns } from '../store/card-towns.ts';
 import { newestStories, storyCards, tiedPairs } from '../store/stories.ts';
 import { suppressedAmong } from '../store/suppressions.ts';
+import { addressHmac } from '../store/tokens.ts';
 import type { Services } from './services.ts';
 import { storyTeller } from './told-stories.ts';
 
 /** What the deliveries that a worker holds are made of, read for all of them together. */
 export interface Outbox {
   suppressed: ReadonlySet<string>;
+  /** Of each mail's address, as the suppression list keeps it. */
+  addressHashes: ReadonlyMap<string, Buffer>;
   storiesOf(delivery: ClaimedDelivery): MailStory[];
   /** Message-IDs of earlier mails about the delivery's stories, oldest first. */
   referencesOf(delivery: ClaimedDelivery): string[];
@@ -25,13 +28,14 @@ const TEST_STORIES = 20;
 /** Reads the stories, suppressions and ties of some deliveries in a few statements. */
 export async function readOutbox(services: Services, held: readonly ClaimedDelivery[]): Promise<Outbox> {
   const { db, secret } = services;
+  const addressHashes = new Map(
+    held.flatMap(({ channel, address }) =>
+      channel === 'email' ? [[address, addressHmac(secret, address)] as const] : [],
+    ),
+  );
   const [told, suppressed, ties] = await Promise.all([
     deliveryStories(db, held),
-    suppressedAmong(
-      db,
-      secret,
-      held.filter(({ channel }) => channel === 'email').map(({ address }) => address),
-    ),
+    suppressedAmong(db, addressHashes),
     tiesFor(services, held),
   ]);
   const tests = held.some(({ purpose }) => purpose === 'test') ? await newestStories(db, TEST_STORIES) : [];
@@ -40,6 +44,7 @@ export async function readOutbox(services: Services, held: readonly ClaimedDeliv
   const tell = storyTeller(services.localities, cards, ties);
   return {
     suppressed,
+    addressHashes,
     storiesOf: ({ id, purpose, subscription }) =>
       tell({
         filter: subscription?.filter ?? null,

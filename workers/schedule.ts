@@ -14,7 +14,7 @@ const SPREAD_MS = 300;
 const FEW = 5;
 const REFS_A_TICK = 2000;
 const DELIVERIES_A_TICK = 1000;
-const DELIVERIES_A_JOB = 50;
+const DELIVERIES_A_JOB = 100;
 
 /** Each tick: queue the sources that are due, and everything unfinished that a crash or an emptied queue left behind. */
 export async function schedule(services: Services, _payload: object, run: Run): Promise<void> {

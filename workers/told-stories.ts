@@ -36,7 +36,7 @@ export function storyTeller(
   const { cards, lists } = keptFor(localities);
   const current = new Map(read.map((card) => [card.id, sameCard(cards, card)]));
   return ({ filter, storyIds, told }) => {
-    const key = JSON.stringify([filter, storyIds, [...told]]);
+    const key = `${filterText(filter)} ${storyIds.join(' ')}${told.size ? JSON.stringify([...told]) : ''}`;
     const present = storyIds.flatMap((id) => current.get(id) ?? []);
     const known = lists.get(key);
     // Who works with whom, and so who is a peer, changes with every story.
@@ -53,6 +53,15 @@ export function storyTeller(
     lists.set(key, list);
     return list;
   };
+}
+
+const texts = new WeakMap<StoryFilter, string>();
+
+function filterText(filter: StoryFilter | null): string {
+  if (!filter) return '';
+  const text = texts.get(filter) ?? JSON.stringify(filter);
+  texts.set(filter, text);
+  return text;
 }
 
 function keptFor(localities: Localities): Kept {
