@@ -126,7 +126,8 @@ async function deliverOne(sending: Sending, delivery: ClaimedDelivery, sender: S
     await log.settle(delivery, { state: 'suppressed', message: refusal });
     return false;
   }
-  const addressHash = outbox.addressHashes.get(delivery.address) ?? null;
+  const isMail = delivery.channel === 'email';
+  const addressHash = isMail ? (outbox.addressHashes.get(delivery.address) ?? null) : null;
   let subject = '';
   try {
     const channel = channelOf(services.channels, delivery.channel);
@@ -155,10 +156,11 @@ class Refused extends Failure {
 
 /** Consent may have gone since the row was written: it is asked when a message is made, and again when it starts to flow. */
 function refusalFor(outbox: Outbox, delivery: ClaimedDelivery): string | null {
-  const { subscription, purpose } = delivery;
+  const { subscription, purpose, channel, address } = delivery;
   const wanted = purpose === 'confirm' ? 'pending' : 'active';
   if (subscription && subscription.state !== wanted) return `The subscription is ${subscription.state}.`;
-  return outbox.suppressed.has(delivery.address) ? 'The address is on the suppression list.' : null;
+  const isSuppressed = channel === 'email' && outbox.suppressed.has(address);
+  return isSuppressed ? 'The address is on the suppression list.' : null;
 }
 
 async function settleFailure(

@@ -30,16 +30,11 @@ export interface Decoded {
  * document's, and last the charset whose text looks most like its language. Combining marks of windows-1258 are
  * composed. Throws `bad-charset` when nothing reads well.
  */
-export function decode(
-  bytes: Uint8Array,
-  contentType: string,
-  declared: string | null = null,
-): Decoded {
+export function decode(bytes: Uint8Array, contentType: string, declared: string | null = null): Decoded {
   const mark = byteOrderMark(bytes);
   if (mark) return { text: new TextDecoder(mark).decode(bytes), charset: mark };
   const head = latin1(bytes.subarray(0, 4096));
-  if (ESCAPES.test(head))
-    return { text: readWith(bytes, 'iso-2022-jp') ?? '', charset: 'iso-2022-jp' };
+  if (ESCAPES.test(head)) return { text: readWith(bytes, 'iso-2022-jp') ?? '', charset: 'iso-2022-jp' };
   if (isUtf8(bytes)) return { text: utf8(bytes), charset: 'utf-8', exact: true };
   const loose = readWith(bytes, 'utf-8') ?? '';
   if (isNearlyUtf8(loose)) return { text: loose, charset: 'utf-8' };

@@ -7,7 +7,8 @@ import { createPoster, type Poster } from '../../crawlers/fetch/post.ts';
 import type { Database } from '../../store/database.ts';
 import { deliver } from '../../workers/deliver.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { aRun, aStory, alertServices, raise, subscribed } from './room.ts';
+import { suppress } from '../../store/suppressions.ts';
+import { aRun, aStory, alertServices, raise, secret, subscribed } from './room.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -117,6 +118,21 @@ describe.each(Object.entries(WAYS))('%s', (kind, settings) => {
     if (kind === 'mattermost' || kind === 'teams') expect(body).not.toMatch(/@all|\]\(https:\/\/evil|<b>/);
     expect(() => JSON.parse(body) as unknown).not.toThrow();
   });
+});
+
+test('a mail address that must get nothing stops the mails to it, and no webhook of the same reader', async () => {
+  await subscribed(db, 'reader@example.com');
+  await subscribed(db, 'reader@example.com', { channel: { kind: 'webhook', settings: WAYS.webhook } });
+  await suppress(db, secret, 'reader@example.com', { reason: 'hard bounce' });
+  const { deliveries } = await raise(db, await aStory(db));
+  expect(deliveries).toHaveLength(2);
+  const services = alertServices(db, 'smtp://127.0.0.1:1', 500, { post: poster.post });
+  await deliver(services, { deliveries }, aRun());
+  const rows = await db.selectFrom('delivery').select(['channel', 'state']).orderBy('channel').execute();
+  expect(rows).toEqual([
+    { channel: 'email', state: 'suppressed' },
+    { channel: 'webhook', state: 'sent' },
+  ]);
 });
 
 test('a webhook is signed over id, time and body, and a repetition has the same id and body', async () => {
