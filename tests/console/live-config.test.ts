@@ -58,8 +58,9 @@ test('a save whose announcement was lost is taken over at the next tick', async 
     .values({ kind: 'global', name: 'global', yaml: 'every: 9m\n', by_whom: 'test', note: null })
     .execute();
   await vi.waitFor(() => expect(minutes(other, 'paper')).toBe(9), { timeout: 10_000 });
-  // The other process hears of it at its own tick, which is far off here.
-  expect(await room.live.reload()).toBe(true);
+  // The other process hears of it at its own tick, which is a minute off: on a busy machine it may just have come.
+  await room.live.reload();
+  expect(minutes(room.live, 'paper')).toBe(9);
 });
 
 test('a saved text that this program can not read is left out, told, and stops nothing', async () => {
