@@ -10,6 +10,7 @@ import { startWorkers } from '../queue/workers.ts';
 import { discoverJobs } from '../workers/schedule.ts';
 import { handlers } from '../workers/handlers.ts';
 import type { Figures } from './bench.ts';
+import { countFailures } from './failures.ts';
 import { browserProcesses, survivors } from './browser-processes.ts';
 import { openBenchPostgres } from './postgres.ts';
 import { startReplicas, type Replicas } from './soak-site.ts';
@@ -100,13 +101,13 @@ async function soak(
   minutes: number,
 ): Promise<{ figures: Figures; processes: Set<number> }> {
   let polls = 0;
-  let failed = 0;
+  const failures = countFailures();
   const workers = startWorkers(house.backend, {
     handlers: handlers(house.services),
     names: ['discover', 'article', 'render', 'deliver'],
     report: (event) => {
       if (event.job === 'discover') polls++;
-      if (event.outcome !== 'ok') failed++;
+      failures.note(event);
     },
   });
   const soaked = await rounds(house, replicas, minutes);
@@ -123,7 +124,7 @@ async function soak(
     published: soaked.published,
     articles: rows[0]?.articles ?? 0,
     links_waiting: rows[0]?.waiting ?? 0,
-    jobs_failed: failed,
+    ...failures.figures(),
     ...flatness(soaked.samples),
     live_heap_mb: Object.fromEntries(soaked.live.map((mb, nth) => [`after_third_${nth + 1}`, mb])),
     browser_pages: house.services.crawler.stats().browserPages,

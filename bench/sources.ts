@@ -5,6 +5,7 @@ import { packageRoot } from '../config/root.ts';
 import { startWorkers } from '../queue/workers.ts';
 import { handlers } from '../workers/handlers.ts';
 import type { Figures } from './bench.ts';
+import { countFailures } from './failures.ts';
 import { openBenchPostgres } from './postgres.ts';
 import { percentile, rounded } from './rounds.ts';
 import { resolveRules, simulatedSources, startSimulatedSites } from './simulated-sources.ts';
@@ -57,13 +58,14 @@ async function keepRhythm(house: House, runMs: number): Promise<Figures> {
     Array.from({ length: SOURCES }, (_, n) => [`s${n}`, started + (ROUND_MS * n) / SOURCES]),
   );
   const late: number[] = [];
-  let failed = 0;
+  const failures = countFailures();
   let rss = 0;
   const workers = startWorkers(house.backend, {
     handlers: handlers(house.services),
     names: ['schedule', 'discover', 'article'],
-    report: ({ job, source = '', outcome }) => {
-      if (outcome !== 'ok') failed++;
+    report: (event) => {
+      failures.note(event);
+      const { job, source = '' } = event;
       const at = due.get(source);
       if (job !== 'discover' || at === undefined) return;
       late.push(performance.now() - at);
@@ -89,7 +91,7 @@ async function keepRhythm(house: House, runMs: number): Promise<Figures> {
       max: rounded(percentile(late, 1) / 1000),
     },
     overdue_at_the_end: forgotten,
-    jobs_failed: failed,
+    ...failures.figures(),
     rss_mb: Math.round(rss / 1024 / 1024),
   };
 }
