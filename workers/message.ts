@@ -108,22 +108,13 @@ function sampleNews(card: {
   };
 }
 
-const hosts = new Map<string, string>();
-
-/** The host of our own address, which is one and the same for all mails. */
-function hostOf(publicUrl: string): string {
-  const host = hosts.get(publicUrl) ?? new URL(publicUrl).hostname;
-  hosts.set(publicUrl, host);
-  return host;
-}
-
 /** What mailbox providers ask of lists (RFC 2369, 2919, 3834, 8058), and the thread of the story (RFC 5322 §3.6.4). */
 function headersOf(
   services: Services,
   delivery: ClaimedDelivery,
   of: { links: MailLinks; references: readonly string[] },
 ): Record<string, string> {
-  const host = hostOf(services.publicUrl);
+  const host = new URL(services.publicUrl).hostname;
   const headers: Record<string, string> = {
     'Auto-Submitted': 'auto-generated',
     'Content-Language': delivery.lang,

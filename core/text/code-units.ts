@@ -22,20 +22,22 @@ export function tableOf(rule: (character: string) => string | null): UnitTable {
   return table;
 }
 
-let read = new Uint16Array(0x8000);
-let bytes = Buffer.from(read.buffer);
+/** Room for any news; a longer text has an array of its own, which is not kept. */
+const ROOM = new Uint16Array(0x40000);
+const BYTES = Buffer.from(ROOM.buffer);
 
 /**
  * The UTF-16 units of a text, which is `text.length` of them; good until the next text is asked for. A string may be kept in a
  * dozen ways, and code that has met many of them asks for the way at each character: four fifths of its time.
  */
 export function unitsOf(text: string): Uint16Array {
-  if (read.length < text.length) {
-    read = new Uint16Array(text.length * 2);
-    bytes = Buffer.from(read.buffer);
+  if (text.length <= ROOM.length) {
+    BYTES.write(text, 'utf16le');
+    return ROOM;
   }
-  bytes.write(text, 'utf16le');
-  return read;
+  const units = new Uint16Array(text.length);
+  Buffer.from(units.buffer).write(text, 'utf16le');
+  return units;
 }
 
 /** A table that is made when it is first asked for. */

@@ -18,20 +18,14 @@ drop index band_article;
 -- The index of a source's articles by time finds them, too.
 drop index article_by_source;
 
-create function bands_of_new() returns trigger language plpgsql as $$
+-- For each row: one for each statement would hold every article of a restored backup at once.
+create function bands_of_article() returns trigger language plpgsql as $$
 begin
-  insert into band (band, hash, article_id)
-    select b.n - 1, b.hash, made.id from made, unnest(made.bands) with ordinality as b (hash, n);
-  return null;
-end $$;
-create trigger bands_of_new after insert on article referencing new table as made
-  for each statement execute function bands_of_new();
-
-create function bands_anew() returns trigger language plpgsql as $$
-begin
-  delete from band using unnest(old.bands) with ordinality as b (hash, n)
-    where band.band = b.n - 1 and band.hash = b.hash and band.article_id = old.id;
-  if tg_op = 'UPDATE' then
+  if tg_op <> 'INSERT' then
+    delete from band using unnest(old.bands) with ordinality as b (hash, n)
+      where band.band = b.n - 1 and band.hash = b.hash and band.article_id = old.id;
+  end if;
+  if tg_op <> 'DELETE' then
     insert into band (band, hash, article_id)
       select b.n - 1, b.hash, new.id from unnest(new.bands) with ordinality as b (hash, n)
       -- A worker of the build before may have written some itself while a newer one migrated.
@@ -39,7 +33,8 @@ begin
   end if;
   return null;
 end $$;
-create trigger bands_anew after delete or update of bands on article for each row execute function bands_anew();
+create trigger bands_of_article after insert or delete or update of bands on article
+  for each row execute function bands_of_article();
 
 /*
  * The terms of a text in migration 61 again, found twice as fast where nothing is written without spaces: each word, and each
