@@ -21,6 +21,8 @@ beforeAll(async () => {
   await subscribed(full.db, 'reader@example.com', { filter: { q: `quote " back\\slash \t tab` } });
   for (let n = 0; n < 40; n++)
     await raise(full.db, await aStory(full.db, `Tin ${n}:\r\nQuảng Ninh\u2028và 群馬県 \\. \\N`));
+  // Bands are in no backup: they come again with their articles.
+  await full.pool.query('update article set bands = array[id::int, -7, 8]');
   await saveSetting(full.db, 'secret', 'kept');
   await backup(envOf(full.url), file);
 });
