@@ -64,6 +64,7 @@ function envelopeOf(message: Message): Envelope {
 async function sendOn(sending: Sending, fresh: boolean): Promise<End> {
   let cut = () => {};
   let open: OpenSession | null = null;
+  let passed = false;
   let asked = false;
   let flowing = false;
   // The timeout of the session begins anew with each byte; a relay that trickles is cut off by this one.
@@ -72,15 +73,18 @@ async function sendOn(sending: Sending, fresh: boolean): Promise<End> {
   limit.addEventListener('abort', cancel, { once: true });
   try {
     limit.throwIfAborted();
-    open = await sending.relay.take(fresh, (how) => (cut = how));
-    const response = await open.session.send(sending.envelope, sending.bytes, {
+    const taken = (open = await sending.relay.take(fresh, (how) => (cut = how)));
+    limit.throwIfAborted();
+    const response = await taken.session.send(sending.envelope, sending.bytes, {
       beforeFlow: async () => {
         asked = true;
+        cut = () => taken.session.cut();
         await sending.dataStarted();
       },
       flowing: () => (flowing = true),
+      written: () => (passed = sending.relay.pass(taken)),
     });
-    sending.relay.giveBack(open);
+    if (!passed) sending.relay.giveBack(taken);
     return { kind: 'taken', receipt: { response } };
   } catch (thrown) {
     const failure = mailFailure(thrown, flowing);

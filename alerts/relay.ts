@@ -21,6 +21,13 @@ export interface OpenSession {
   used: boolean;
 }
 
+/** Who waits for a session: woken with one, or with none when there may be one now. */
+interface Waiting {
+  wake(passed: OpenSession | null): void;
+  /** Wants none on which a message is under way. */
+  fresh: boolean;
+}
+
 /** Sessions with one relay, kept open between messages. */
 export interface Relay {
   /**
@@ -28,6 +35,11 @@ export interface Relay {
    * waiting, then the connection.
    */
   take(fresh: boolean, opening: (cut: () => void) => void): Promise<OpenSession>;
+  /**
+   * When a message is written: gives its session to who has waited longest, so that the next envelope goes with it (RFC 2920
+   * §3.1). False when nobody waits or the session takes no further message: then it is given back.
+   */
+  pass(open: OpenSession): boolean;
   /** Gives back a session after a message was taken. */
   giveBack(open: OpenSession): void;
   close(): void;
@@ -36,12 +48,12 @@ export interface Relay {
 /** Keeps sessions with a relay. One that takes fewer at a time than we have, and says so at the door, gets fewer from then on. */
 export function openRelay(options: RelayOptions): Relay {
   const idle: { open: OpenSession; timer: NodeJS.Timeout }[] = [];
-  const waiting: (() => void)[] = [];
+  const waiting: Waiting[] = [];
   let sessions = 0;
   let most = MOST_SESSIONS;
   const ended = () => {
     sessions--;
-    waiting.shift()?.();
+    waiting.shift()?.wake(null);
   };
   const takeIdle = (): OpenSession | undefined => {
     for (let kept = idle.pop(); kept; kept = idle.pop()) {
@@ -56,7 +68,6 @@ export function openRelay(options: RelayOptions): Relay {
     sessions++;
     try {
       const session = await connect(smtp, options);
-      opening(() => session.cut());
       session.ended(ended);
       return { session, messages: 0, used: false };
     } catch (cause) {
@@ -67,25 +78,34 @@ export function openRelay(options: RelayOptions): Relay {
       return 'full';
     }
   };
+  const turn = async (fresh: boolean, opening: (cut: () => void) => void) =>
+    await new Promise<OpenSession | null>((wake, reject) => {
+      const mine = { wake, fresh };
+      waiting.push(mine);
+      opening(() => {
+        const at = waiting.indexOf(mine);
+        if (at >= 0) waiting.splice(at, 1);
+        reject(new Error('No session was free in time.'));
+      });
+    });
   return {
     async take(fresh, opening) {
-      for (;;) {
-        const kept = fresh ? undefined : takeIdle();
-        if (kept) {
-          opening(() => kept.session.cut());
-          return kept;
-        }
-        const opened = sessions < most ? await open(opening) : 'full';
-        if (opened !== 'full') return opened;
-        await new Promise<void>((resolve, reject) => {
-          waiting.push(resolve);
-          opening(() => {
-            const at = waiting.indexOf(resolve);
-            if (at >= 0) waiting.splice(at, 1);
-            reject(new Error('No session was free in time.'));
-          });
-        });
+      for (let first = true; ; first = false) {
+        // Who has waited finds none that lay idle for long.
+        const kept = fresh && first ? undefined : takeIdle();
+        const opened = kept ?? (sessions < most ? await open(opening) : 'full');
+        const taken = opened === 'full' ? await turn(fresh, opening) : opened;
+        if (!taken) continue;
+        opening(() => taken.session.leave());
+        return taken;
       }
+    },
+    pass({ session, messages }) {
+      if (!session.pipelining || messages + 1 >= MESSAGES_A_CONNECTION) return false;
+      const at = waiting.findIndex(({ fresh }) => !fresh);
+      const [next] = at < 0 ? [] : waiting.splice(at, 1);
+      next?.wake({ session, messages: messages + 1, used: true });
+      return next !== undefined;
     },
     giveBack({ session, messages }) {
       const kept = { session, messages: messages + 1, used: true };
@@ -99,7 +119,7 @@ export function openRelay(options: RelayOptions): Relay {
         session.quit();
       };
       idle.push({ open: kept, timer: setTimeout(drop, IDLE_MS).unref() });
-      waiting.shift()?.();
+      waiting.shift()?.wake(null);
     },
     close() {
       for (const { open: kept, timer } of idle.splice(0)) {

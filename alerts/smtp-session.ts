@@ -18,8 +18,9 @@ const LONGEST_REPLY = 64 * 1024;
 const GOODBYE_MS = 5000;
 
 /**
- * Hands messages to a relay over a socket on which somebody has greeted, secured and logged in. One message at a time; after
- * any failure the session is over. A refusal is an Error with `responseCode`; one without says that the connection broke.
+ * Hands messages to a relay over a socket on which somebody has greeted, secured and logged in. One message at a time, where
+ * the envelope of the next may follow the last byte of one that has no answer yet; after any failure the session is over. A
+ * refusal is an Error with `responseCode`; one without says that the connection broke.
  */
 export class SmtpSession {
   #socket: Socket;
@@ -27,6 +28,10 @@ export class SmtpSession {
   #waiting: { resolve(reply: Reply): void; reject(cause: Error): void }[] = [];
   #received = '';
   #over: Error | null = null;
+  /** A message is written and has no answer. */
+  #unanswered = false;
+  /** Why the session ends with the next answer. */
+  #leaving: Error | null = null;
   #ended = () => {};
 
   constructor(socket: Socket, { pipelining, timeoutMs }: { pipelining: boolean; timeoutMs: number }) {
@@ -41,7 +46,12 @@ export class SmtpSession {
 
   /** Whether another message may be sent. */
   get alive(): boolean {
-    return this.#over === null;
+    return (this.#over ?? this.#leaving) === null;
+  }
+
+  /** Whether the relay takes commands together: then the next message may be begun when one is written. */
+  get pipelining(): boolean {
+    return this.#pipelining;
   }
 
   /** Says whom to tell, once, that no further message may be sent. */
@@ -52,12 +62,13 @@ export class SmtpSession {
 
   /**
    * Sends one message, complete with its line ends; returns what the relay said when it took it. `beforeFlow` is awaited when
-   * the relay waits for the message, and nothing of it flows before; `flowing` is called right before the first byte.
+   * the relay waits for the message, and nothing of it flows before; `flowing` is called right before the first byte, `written`
+   * after the last.
    */
   async send(
     envelope: Envelope,
     bytes: Buffer,
-    steps: { beforeFlow(): Promise<void>; flowing(): void },
+    steps: { beforeFlow(): Promise<void>; flowing(): void; written(): void },
   ): Promise<string> {
     await this.#open(envelope);
     await steps.beforeFlow();
@@ -68,7 +79,10 @@ export class SmtpSession {
     this.#socket.cork();
     this.#socket.write(body);
     this.#socket.write(body.subarray(-2).toString('latin1') === '\r\n' ? END_OF_DATA.slice(2) : END_OF_DATA);
-    this.#socket.uncork();
+    this.#unanswered = true;
+    steps.written();
+    // A next envelope that is there by then goes with it.
+    process.nextTick(() => this.#socket.uncork());
     return expected(await taken, 2).text;
   }
 
@@ -81,12 +95,22 @@ export class SmtpSession {
     this.#socket.setTimeout(GOODBYE_MS, () => this.#socket.destroy());
   }
 
+  /** Gives up a message that has not begun to flow: the connection is cut once the message before it has its answer. */
+  leave(): void {
+    if (!this.#unanswered) return this.cut();
+    this.#leaving = new Error('The message was given up.');
+    for (const { reject } of this.#waiting.splice(1)) reject(this.#leaving);
+  }
+
   /** Cuts the connection; a message under way is not complete and not taken. */
   cut(): void {
     this.#end(new Error('The connection was given up.'));
   }
 
-  /** Envelope and DATA; with pipelining in one piece, for which the replies come one by one (RFC 2920 §3.1). */
+  /**
+   * Envelope and DATA; with pipelining in one piece, also with the end of the message before, for which the replies come one by
+   * one (RFC 2920 §3.1).
+   */
   async #open({ from, to }: Envelope): Promise<void> {
     const commands = [`MAIL FROM:<${from}>`, `RCPT TO:<${to}>`, 'DATA'] as const;
     if (!this.#pipelining) {
@@ -114,7 +138,7 @@ export class SmtpSession {
   }
 
   async #reply(): Promise<Reply> {
-    const over = this.#over;
+    const over = this.#over ?? this.#leaving;
     if (over) throw over;
     return await new Promise<Reply>((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
@@ -133,8 +157,10 @@ export class SmtpSession {
       this.#received = this.#received.slice(found[0].length);
       const reply = { code: Number(found[1]), text: found[0].trim() };
       const waiting = this.#waiting.shift();
+      this.#unanswered = false;
       if (waiting) waiting.resolve(reply);
       else this.#end(new Error(`The relay ended the session: ${reply.text}`));
+      if (this.#leaving) return this.#end(this.#leaving);
     }
   }
 

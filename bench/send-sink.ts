@@ -14,25 +14,34 @@ let busy = false;
 const server = createServer({ noDelay: true }, (socket) => {
   let inData = false;
   let pending = '';
+  let keeping = false;
   socket.on('error', () => {});
   socket.write('220 sink\r\n');
   socket.setEncoding('latin1');
   socket.on('data', (chunk: string) => {
     pending += chunk;
-    for (;;) {
+    talk();
+  });
+  const talk = () => {
+    while (!keeping) {
       const end = pending.indexOf(inData ? '\r\n.\r\n' : '\r\n');
       if (end < 0) return;
       const part = pending.slice(0, end);
       pending = pending.slice(end + (inData ? 5 : 2));
       if (inData) {
         inData = false;
-        keep(part, () => socket.write('250 2.0.0 kept\r\n'));
+        keeping = true;
+        keep(part, () => {
+          socket.write('250 2.0.0 kept\r\n');
+          keeping = false;
+          talk();
+        });
       } else if (/^DATA/i.test(part)) {
         inData = true;
         socket.write('354 go on\r\n');
       } else socket.write(answer(part));
     }
-  });
+  };
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
