@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { toldFacts, type ToldFacts } from '../core/told.ts';
+import { arrayIn } from './columns.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** The stories that a mail told of, for the page behind its feedback links. */
 export async function deliveryStoryIds(db: Database, deliveryId: string): Promise<string[]> {
@@ -37,18 +39,53 @@ interface Before {
 
 /**
  * The stories of some deliveries, by delivery: those of the alerts that were put into them. Only an update, and a story that
- * follows another, is looked up in what the reader got before.
+ * follows another, is looked up in what the reader got before. Each delivery's alerts are found by themselves: joined, all
+ * alerts of a middling table were read for every job.
  */
 export async function deliveryStories(
   db: Database,
   deliveries: readonly { id: string; copyOf: string | null }[],
 ): Promise<Map<string, DeliveryStories>> {
-  const { rows } = await sql<{ delivery: string; stories: string[]; before: Before[] | null }>`
-    select t.id as delivery, array_agg(a.story_id::text order by a.id) as stories,
+  const { rows } = await sql<{ delivery: string; stories: string; looks_back: boolean }>`${prepared}
+    with told as materialized (
+      select t.id as delivery, a.id, a.story_id, a.occasion from ${held(deliveries)}
+        cross join lateral (select id, story_id, occasion from alert where delivery_id = t.holder offset 0) a),
+    following as materialized (
+      select id from story where follows is not null and id in (select story_id from told))
+    select delivery, string_agg(story_id::text, ' ' order by id) as stories,
+      bool_or(occasion <> 'new' or story_id in (select id from following)) as looks_back
+    from told group by delivery`.execute(db);
+  const looking = new Set(rows.flatMap(({ delivery, looks_back }) => (looks_back ? [delivery] : [])));
+  const before = looking.size
+    ? await toldBefore(
+        db,
+        deliveries.filter(({ id }) => looking.has(id)),
+      )
+    : new Map<string, Before[]>();
+  return new Map(
+    rows.map(({ delivery, stories }) => [
+      delivery,
+      withBefore(stories.split(' '), before.get(delivery) ?? []),
+    ]),
+  );
+}
+
+function held(deliveries: readonly { id: string; copyOf: string | null }[]) {
+  const ids = arrayIn(deliveries.map(({ id }) => id));
+  const holders = arrayIn(deliveries.map(({ id, copyOf }) => copyOf ?? id));
+  return sql`unnest(${ids}::uuid[], ${holders}::uuid[]) as t (id, holder)`;
+}
+
+/** What readers were told before, by delivery. */
+async function toldBefore(
+  db: Database,
+  deliveries: readonly { id: string; copyOf: string | null }[],
+): Promise<Map<string, Before[]>> {
+  const { rows } = await sql<{ delivery: string; before: Before[] }>`
+    select t.id as delivery,
       json_agg(json_build_object('story', a.story_id::text, 'told', before.told,
-        'reference', coalesce(before.message_id, thread.message_id)) order by a.id)
-        filter (where a.occasion <> 'new' or s.follows is not null) as before
-    from unnest(${deliveries.map(({ id }) => id)}::uuid[], ${deliveries.map(({ id, copyOf }) => copyOf ?? id)}::uuid[]) as t (id, holder)
+        'reference', coalesce(before.message_id, thread.message_id)) order by a.id) as before
+    from ${held(deliveries)}
     join alert a on a.delivery_id = t.holder join story s on s.id = a.story_id
     left join lateral (
       select b.told, d.message_id from alert b left join delivery d on d.id = b.delivery_id
@@ -59,8 +96,9 @@ export async function deliveryStories(
       select d.message_id from alert b join delivery d on d.id = b.delivery_id
       where s.follows is not null and b.subscription_id = a.subscription_id and b.story_id = s.follows
       order by b.id desc limit 1) thread on true
+    where a.occasion <> 'new' or s.follows is not null
     group by t.id`.execute(db);
-  return new Map(rows.map(({ delivery, stories, before }) => [delivery, withBefore(stories, before ?? [])]));
+  return new Map(rows.map(({ delivery, before }) => [delivery, before]));
 }
 
 /** An update may stand beside the first alert in one digest: the story is told once, as it is now. */

@@ -23,7 +23,7 @@ async function changes() {
     select n_tup_upd::int as all, n_tup_hot_upd::int as "inPlace" from pg_stat_user_tables where relname = 'delivery'`.execute(
     one.db,
   );
-  return rows[0];
+  return rows[0] ?? { all: 0, inPlace: 0 };
 }
 
 async function newDelivery(state = 'pending') {
@@ -48,6 +48,35 @@ test('a claim, the mark before a message flows and the mark of its end touch no 
   expect(await log.dataStarted(held, null)).toBe(true);
   await log.settle(held, { state: 'sent', message: '250 kept', subject: 'Your link' });
   expect(await changes()).toEqual({ all: 3, inPlace: 3 });
+});
+
+test('deliveries that were written together are sent without touching an index', async () => {
+  const { rows } = await sql<{ id: string }>`
+    insert into delivery (period, message_id, to_address, purpose)
+    select 'login', '<' || gen_random_uuid() || '@kakehashi.example>', 'reader' || n || '@example.org', 'login'
+    from generate_series(1, 400) n returning id`.execute(one.db);
+  const before = await changes();
+  const log = deliveryLog(one.db);
+  for (let start = 0; start < rows.length; start += 100) {
+    const held = await claimDeliveries(
+      one.db,
+      rows.slice(start, start + 100).map(({ id }) => id),
+    );
+    await Promise.all(held.map(async (each) => await log.dataStarted(each, null)));
+    await Promise.all(
+      held.map(
+        async (each) =>
+          await log.settle(each, {
+            state: 'sent',
+            message: '250 2.0.0 kept',
+            subject: 'Your link to Kakehashi',
+          }),
+      ),
+    );
+  }
+  const after = await changes();
+  expect(after.all - before.all).toBe(1200);
+  expect(after.inPlace - before.inPlace).toBe(1200);
 });
 
 test('the sweeper strikes off the turn of a delivery that is finished or gone, and of no other', async () => {
