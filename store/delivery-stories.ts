@@ -51,7 +51,7 @@ export async function deliveryStories(
       select t.id as delivery, a.id, a.story_id, a.occasion from ${held(deliveries)}
         cross join lateral (select id, story_id, occasion from alert where delivery_id = t.holder offset 0) a),
     following as materialized (
-      select id from story where follows is not null and id in (select story_id from told))
+      select id from story where follows is not null and id = any(array(select distinct story_id from told)))
     select delivery, string_agg(story_id::text, ' ' order by id) as stories,
       bool_or(occasion <> 'new' or story_id in (select id from following)) as looks_back
     from told group by delivery`.execute(db);
