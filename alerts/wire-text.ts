@@ -6,13 +6,14 @@ export class SharedText {
 
   constructor(text: string) {
     this.text = text;
-    this.bytes = wireBytes(text);
+    this.bytes = Buffer.from(wireText(text));
   }
 
   /** The whole lines of base64 after the first `skip` bytes. */
   lines(skip: number): string {
     const known =
-      this.#lines.get(skip) ?? base64Lines(this.bytes.subarray(skip, endOfLines(this.bytes, skip)));
+      this.#lines.get(skip) ??
+      base64Lines(this.bytes.subarray(skip, skip + endOfLines(this.bytes.length - skip)));
     this.#lines.set(skip, known);
     return known;
   }
@@ -30,40 +31,43 @@ export function wholeText(pieces: Pieces): string {
 
 /** Bytes in a line of base64 of 76 characters (RFC 2045 §6.8). */
 const A_LINE = 57;
+/** Bytes that a UTF-16 unit becomes at most, a line end included. */
+const MOST_BYTES = 3;
+
+/** A reader's own links stand in many places of one mail: what is short is gathered here with the lines that it lies in. */
+const gathered = Buffer.allocUnsafe(A_LINE * 40);
 
 /** The text as base64 in lines of 76 characters, line ends as CRLF; what is shared is not encoded again. */
 export function encodePieces(pieces: Pieces): string {
   let encoded = '';
   let begun = 0;
-  const line = Buffer.allocUnsafe(A_LINE);
-  // A reader's own link stands in many places of one mail.
-  const own = new Map<string, SharedText>();
   for (const piece of pieces) {
-    const shared = typeof piece === 'string' ? (own.get(piece) ?? new SharedText(piece)) : piece;
-    if (typeof piece === 'string') own.set(piece, shared);
-    const { bytes } = shared;
-    const missing = begun ? A_LINE - begun : 0;
-    if (bytes.length < missing) {
-      begun += bytes.copy(line, begun);
+    if (typeof piece === 'string' && piece.length * MOST_BYTES <= gathered.length - begun) {
+      begun += gathered.write(wireText(piece), begun);
       continue;
     }
-    if (missing) {
-      bytes.copy(line, begun, 0, missing);
-      encoded += `${line.toString('base64')}\r\n`;
+    const shared = typeof piece === 'string' ? new SharedText(piece) : piece;
+    const { bytes } = shared;
+    const missing = endOfLines(begun + A_LINE - 1) - begun;
+    if (bytes.length < missing) {
+      begun += bytes.copy(gathered, begun);
+      continue;
     }
-    encoded += shared.lines(missing);
-    begun = bytes.copy(line, 0, endOfLines(bytes, missing));
+    bytes.copy(gathered, begun, 0, missing);
+    encoded += base64Lines(gathered.subarray(0, begun + missing)) + shared.lines(missing);
+    begun = bytes.copy(gathered, 0, missing + endOfLines(bytes.length - missing));
   }
-  return encoded + base64Lines(line.subarray(0, begun));
+  return encoded + base64Lines(gathered.subarray(0, begun));
 }
 
-function endOfLines(bytes: Buffer, from: number): number {
-  return bytes.length - ((bytes.length - from) % A_LINE);
+/** Of so many bytes those that fill whole lines. */
+function endOfLines(bytes: number): number {
+  return bytes - (bytes % A_LINE);
 }
 
-/** UTF-8 with CRLF at the end of each line, as text is on the wire (RFC 2046 §4.1.1). */
-function wireBytes(text: string): Buffer {
-  return Buffer.from(text.replaceAll('\r\n', '\n').replaceAll('\n', '\r\n'));
+/** Text with CRLF at the end of each line, as it is on the wire (RFC 2046 §4.1.1). */
+function wireText(text: string): string {
+  return text.includes('\n') ? text.replaceAll('\r\n', '\n').replaceAll('\n', '\r\n') : text;
 }
 
 function base64Lines(bytes: Buffer): string {
