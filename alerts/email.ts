@@ -1,4 +1,4 @@
-import { startDeadline } from '../core/deadline.ts';
+import { startLimit } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { strictAddress } from './address.ts';
 import type { Channel, Message, Receipt } from './channel.ts';
@@ -68,13 +68,15 @@ async function sendOn(sending: Sending, fresh: boolean): Promise<End> {
   let asked = false;
   let flowing = false;
   // The timeout of the session begins anew with each byte; a relay that trickles is cut off by this one.
-  const { signal: limit, clear } = startDeadline(sending.signal, sending.limitMs);
-  const cancel = () => cut();
-  limit.addEventListener('abort', cancel, { once: true });
+  const limit = startLimit(sending.signal, sending.limitMs, () => cut());
+  const inTime = () => {
+    if (limit.passed()) throw new Error('The job ended, or the relay took too long.');
+  };
   try {
-    limit.throwIfAborted();
-    const taken = (open = await sending.relay.take(fresh, (how) => (cut = how)));
-    limit.throwIfAborted();
+    inTime();
+    const taken = await sending.relay.take(fresh, (how) => (cut = how));
+    open = taken;
+    inTime();
     const response = await taken.session.send(sending.envelope, sending.bytes, {
       beforeFlow: async () => {
         asked = true;
@@ -89,11 +91,10 @@ async function sendOn(sending: Sending, fresh: boolean): Promise<End> {
   } catch (thrown) {
     const failure = mailFailure(thrown, flowing);
     cut();
-    const stale = open?.used && !asked && failure.status === undefined && !limit.aborted;
+    const stale = open?.used && !asked && failure.status === undefined && !limit.passed();
     return stale ? { kind: 'stale' } : { kind: 'failed', failure };
   } finally {
-    clear();
-    limit.removeEventListener('abort', cancel);
+    limit.clear();
   }
 }
 
