@@ -21,7 +21,9 @@ beforeAll(async () => {
   await sql`insert into delivery (period, message_id, subscription_id, purpose)
     select 'day', '<' || id || '@kakehashi.example>', id, 'digest' from subscription`.execute(db);
   await sql`insert into alert (subscription_id, story_id, delivery_id)
-    select d.subscription_id, s.id, d.id from delivery d, story s order by s.id, d.subscription_id`.execute(db);
+    select d.subscription_id, s.id, d.id from delivery d, story s order by s.id, d.subscription_id`.execute(
+    db,
+  );
   const { rows } = await sql<{ id: string }>`select id from delivery limit 100`.execute(db);
   deliveries = rows.map(({ id }) => ({ id, copyOf: null }));
 });
