@@ -176,7 +176,7 @@ export async function openTown(ground: Ground, plan: TownPlan): Promise<Town> {
 
 async function openMail(file: string, killSender: () => void): Promise<Town['mail']> {
   let manner: ((n: number) => MailManner) | null = null;
-  const sink = await startSink(file, (n) => manner?.(n) ?? 'take', killSender);
+  const sink = await startSink(file, (n) => manner?.(n) ?? 'take', { killSender, pipelining: true });
   const proxy = await startProxy(Number(new URL(sink.url).port));
   return { sink, proxy, file, behave: (next) => (manner = next), door: await freePort() };
 }

@@ -44,11 +44,20 @@ export interface Sink {
   close(): Promise<void>;
 }
 
+/** What more a sink does than to take messages. */
+export interface SinkWays {
+  killSender?(): void;
+  /** Takes commands together, and says so. */
+  pipelining?: boolean;
+  /** Connections at a time; one more is turned away at the door. Any number unless said. */
+  places?: number;
+}
+
 /** Starts a sink on loopback; `manner` is asked for each message, with its number from 0; for the first of a connection when it opens. */
 export async function startSink(
   file: string,
   manner: (n: number) => Manner,
-  killSender: () => void = () => {},
+  { killSender = () => {}, pipelining = false, places = Infinity }: SinkWays = {},
 ): Promise<Sink> {
   const messages: string[] = [];
   const recipients: string[] = [];
@@ -57,10 +66,12 @@ export async function startSink(
   const log = openSync(file, 'a');
   let asked = 0;
   const server = createServer((socket) => {
+    socket.on('error', () => {});
+    if (sockets.size >= places) return void socket.end('421 4.3.2 too many at a time\r\n');
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {});
     talk(socket, {
+      offers: pipelining ? '250-sink\r\n250 PIPELINING' : '250 sink',
       ask: () => manner(asked++),
       killSender,
       begin: (from) => {
@@ -92,13 +103,15 @@ export async function startSink(
 }
 
 interface Talk {
+  /** The answer to EHLO. */
+  offers: string;
   ask(): Manner;
   killSender(): void;
   begin(from: string): Flow;
   keep(message: string, to: string[]): void;
 }
 
-function talk(socket: Socket, { ask, killSender, begin, keep }: Talk): void {
+function talk(socket: Socket, { offers, ask, killSender, begin, keep }: Talk): void {
   let how = ask();
   let first = true;
   if (how === 'no-greeting') return;
@@ -150,7 +163,7 @@ function talk(socket: Socket, { ask, killSender, begin, keep }: Talk): void {
         to = [];
         continue;
       }
-      if (/^(EHLO|HELO)/i.test(part)) say('250 sink');
+      if (/^(EHLO|HELO)/i.test(part)) say(offers);
       else if (/^MAIL/i.test(part)) {
         if (!first) how = ask();
         first = false;
