@@ -14,7 +14,7 @@ import { countFailures } from './failures.ts';
 import { browserProcesses, survivors } from './browser-processes.ts';
 import { openBenchPostgres } from './postgres.ts';
 import { startReplicas, type Replicas } from './soak-site.ts';
-import { median } from './rounds.ts';
+import { thirds } from './thirds.ts';
 
 const ROUND_MS = 15_000;
 const SAMPLE_MS = 5000;
@@ -188,12 +188,6 @@ function look(soaked: Soaked): void {
 
 /** The middle third of the samples beside the last. */
 function flatness(samples: readonly Sample[]): Figures {
-  const third = Math.max(1, Math.floor(samples.length / 3));
-  const between = (some: readonly Sample[], what: keyof Sample) => median(some.map((one) => one[what]));
-  const of = (what: keyof Sample) => ({
-    middle: between(samples.slice(third, third * 2), what),
-    end: between(samples.slice(-third), what),
-    most: Math.max(...samples.map((one) => one[what])),
-  });
+  const of = (what: keyof Sample) => thirds(samples.map((one) => one[what]));
   return { rss_mb: of('rss'), open_files: of('fds'), browser_processes: of('browserProcesses') };
 }

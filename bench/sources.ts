@@ -8,6 +8,7 @@ import type { Figures } from './bench.ts';
 import { countFailures } from './failures.ts';
 import { openBenchPostgres } from './postgres.ts';
 import { percentile, rounded } from './rounds.ts';
+import { thirds } from './thirds.ts';
 import { resolveRules, simulatedSources, startSimulatedSites } from './simulated-sources.ts';
 
 const SOURCES = 5000;
@@ -59,7 +60,7 @@ async function keepRhythm(house: House, runMs: number): Promise<Figures> {
   );
   const late: number[] = [];
   const failures = countFailures();
-  let rss = 0;
+  const rss: number[] = [];
   const workers = startWorkers(house.backend, {
     handlers: handlers(house.services),
     names: ['schedule', 'discover', 'article'],
@@ -73,7 +74,7 @@ async function keepRhythm(house: House, runMs: number): Promise<Figures> {
       due.set(source, performance.now() + ROUND_MS);
     },
   });
-  const sampler = setInterval(() => (rss = Math.max(rss, process.memoryUsage.rss())), 500);
+  const sampler = setInterval(() => rss.push(Math.round(process.memoryUsage.rss() / 1024 / 1024)), 500);
   await house.queues.tick(TICK_MS);
   await new Promise((resolve) => setTimeout(resolve, runMs));
   const end = performance.now();
@@ -92,6 +93,6 @@ async function keepRhythm(house: House, runMs: number): Promise<Figures> {
     },
     overdue_at_the_end: forgotten,
     ...failures.figures(),
-    rss_mb: Math.round(rss / 1024 / 1024),
+    rss_mb: { ...thirds(rss) },
   };
 }
