@@ -90,6 +90,25 @@ test('what came since the last visit is counted and marked; a visit goes on for 
   expect(await web.text('/?ui=en', { cookie: cookie(second) })).toContain('1 new since your last visit');
 });
 
+test('what a machine translated says so, with a space before it', async () => {
+  const { articleId, storyId } = await web.room.settle({
+    lang: 'en',
+    title: 'Kyoto Prefecture and Hue City sign a friendship agreement',
+    text: 'On November 20, Kyoto Prefecture and the Vietnamese city of Hue signed a friendship agreement on the preservation of cultural heritage and on tourism. The governor of Kyoto Prefecture visited Hue.',
+    published: '2026-11-20T12:00:00Z',
+    url: 'https://www.vietnam.vn/en/kyoto-hue-friendship',
+  });
+  for (const path of [
+    `/stories/${storyId}?ui=en`,
+    `/articles/${articleId}?ui=en`,
+    '/?ui=en&sort=day&from=2026-11-20',
+  ]) {
+    const words = (await web.text(path)).replace(/<[^>]*>/g, '');
+    expect(words).toMatch(/\smachine translation/);
+    expect(words).not.toMatch(/\Smachine translation/);
+  }
+});
+
 test('views are saved in the reader’s own cookie, shown, and removed again', async () => {
   const post = async (form: Record<string, string>, cookie = '') =>
     await web.app.request(`${HOME}/views`, {

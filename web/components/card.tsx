@@ -76,7 +76,7 @@ function Originals(props: { card: StoryCard; view: CardView }) {
       ) : null}
       {own && own.id !== lead?.id && !view.dense ? (
         <p class="original" lang={own.lang} dir="auto">
-          <bdi>{highlight(own.title, view.hits)}</bdi>
+          <bdi>{highlight(own.title, view.hits)}</bdi>{' '}
           {own.translated ? <span class="tag">{view.reader.t('card.translated')}</span> : null}
         </p>
       ) : null}

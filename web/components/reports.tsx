@@ -47,8 +47,8 @@ function Report(props: { article: CardArticle; reader: Reader }) {
         ) : (
           t('reports.noTime')
         )}{' '}
-        · <a href={`/articles/${article.id}`}>{t('reports.detail')}</a>
-        {article.copyOf ? <span class="tag">{t('card.copy')}</span> : null}
+        · <a href={`/articles/${article.id}`}>{t('reports.detail')}</a>{' '}
+        {article.copyOf ? <span class="tag">{t('card.copy')}</span> : null}{' '}
         {article.translated ? <span class="tag">{t('card.translated')}</span> : null}
       </p>
     </li>

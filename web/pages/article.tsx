@@ -40,7 +40,7 @@ export function articlePages(app: Hono<{ Variables: Variables }>, services: WebS
             <dt>{t('article.source')}</dt>
             <dd>
               <a href={`/sources/${article.source_id}`}>{source?.name[lang] ?? article.source_id}</a> ·{' '}
-              {t(`lang.${article.lang}`)}
+              {t(`lang.${article.lang}`)}{' '}
               {article.translated ? <span class="tag">{t('card.translated')}</span> : null}
               {article.copy_of ? (
                 <>
