@@ -39,8 +39,8 @@ interface Before {
 
 /**
  * The stories of some deliveries, by delivery: those of the alerts that were put into them. Only an update, and a story that
- * follows another, is looked up in what the reader got before. Each delivery's alerts are found by themselves: joined, all
- * alerts of a middling table were read for every job.
+ * follows another, is looked up in what the reader got before. Each delivery's alerts are found by themselves, which is what
+ * `offset 0` asks for: joined, all alerts of a middling table were read for every job.
  */
 export async function deliveryStories(
   db: Database,
