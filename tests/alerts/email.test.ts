@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../alerts/channel.ts';
 import { strictAddress } from '../../alerts/address.ts';
 import { createEmailChannel } from '../../alerts/email.ts';
+import { plainMail } from './plain-mail.ts';
 import { startSink, type Sink } from './sink.ts';
 
 let sink: Sink;
@@ -18,21 +19,6 @@ afterAll(async () => {
   await sink.close();
   rmSync(folder, { recursive: true });
 });
-
-const plain: Message = {
-  id: '00000000-0000-4000-8000-000000000001',
-  lang: 'en',
-  stories: [],
-  returnPath: null,
-  settings: {},
-  to: { name: '', address: 'reader@example.com' },
-  from: { name: 'Kakehashi', address: 'news@kakehashi.example' },
-  subject: 'News',
-  text: 'Text.',
-  html: null,
-  headers: {},
-  messageId: '<1@kakehashi>',
-};
 
 async function send(message: Message) {
   const channel = createEmailChannel({ url: sink.url, timeoutMs: 2000 });
@@ -59,7 +45,7 @@ test.each([
   [''],
 ])('%j is not the address of one mailbox', async (address) => {
   expect(strictAddress(address)).toBeNull();
-  const { end, started } = await send({ ...plain, to: { name: '', address } });
+  const { end, started } = await send({ ...plainMail, to: { name: '', address } });
   expect(end).toMatchObject({ kind: 'mail-rejected' });
   expect(started).toBe(0);
 });
@@ -71,7 +57,7 @@ test('a domain in another script is written as the network writes it', () => {
 test('line breaks in names, subjects and headers add no header and no recipient', async () => {
   const evil = 'x\r\nBcc: evil@example.com\r\n\r\nbody';
   const { end, started } = await send({
-    ...plain,
+    ...plainMail,
     to: { name: evil, address: 'reader@example.com' },
     subject: evil,
     headers: { 'List-ID': evil },
@@ -86,7 +72,7 @@ test('line breaks in names, subjects and headers add no header and no recipient'
 test('a message is not sent when its start cannot be recorded', async () => {
   const before = sink.messages.length;
   const channel = createEmailChannel({ url: sink.url, timeoutMs: 2000 });
-  const sending = channel.send(plain, new AbortController().signal, async () => {
+  const sending = channel.send(plainMail, new AbortController().signal, async () => {
     throw new Error('The database is gone.');
   });
   await expect(sending).rejects.toMatchObject({ kind: 'mail-temporary' });
@@ -118,7 +104,11 @@ test('a relay that takes commands together gets them together, and what it refus
   const channel = createEmailChannel({ url: `smtp://127.0.0.1:${port}`, timeoutMs: 2000 });
   const sendTo = async (to: string, text: string) =>
     await channel
-      .send({ ...plain, text, to: { name: '', address: to } }, new AbortController().signal, async () => {})
+      .send(
+        { ...plainMail, text, to: { name: '', address: to } },
+        new AbortController().signal,
+        async () => {},
+      )
       .catch((failure: unknown) => failure);
   expect(await sendTo('one@example.com', '.\r\n..\r\nend')).toMatchObject({
     response: expect.stringMatching(/^250/),
@@ -160,7 +150,7 @@ test('a relay that takes two at a time gets two, and the others wait instead of 
   const all = Array.from({ length: 12 }, (_, n) => `r${n}@example.com`);
   const send = async (to: string) =>
     await channel
-      .send({ ...plain, to: { name: '', address: to } }, new AbortController().signal, async () => {})
+      .send({ ...plainMail, to: { name: '', address: to } }, new AbortController().signal, async () => {})
       .catch((failure: unknown) => failure);
   // The first alone: then there is a session for the others to wait for.
   const ends = [await send('first@example.com'), ...(await Promise.all(all.map(send)))];

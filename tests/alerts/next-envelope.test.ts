@@ -1,7 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Channel, Message } from '../../alerts/channel.ts';
+import type { Channel } from '../../alerts/channel.ts';
 import { createEmailChannel } from '../../alerts/email.ts';
+import { plainMail } from './plain-mail.ts';
 
 /** A relay with one place at its door, which answers a message when the test says so. */
 interface Narrow {
@@ -104,23 +105,6 @@ function listen(
   });
 }
 
-function message(subject: string): Message {
-  return {
-    id: '00000000-0000-4000-8000-000000000001',
-    lang: 'en',
-    stories: [],
-    returnPath: null,
-    settings: {},
-    to: { name: '', address: 'reader@example.com' },
-    from: { name: 'Kakehashi', address: 'news@kakehashi.example' },
-    subject,
-    text: 'Text.',
-    html: null,
-    headers: {},
-    messageId: `<${subject}@kakehashi>`,
-  };
-}
-
 /** Two messages on one session: the first is written and has no answer, the second waits behind it. */
 async function oneBehindAnother({ timeoutMs = 600_000 } = {}) {
   const relay = await narrowRelay();
@@ -130,7 +114,11 @@ async function oneBehindAnother({ timeoutMs = 600_000 } = {}) {
   const giveUp = new AbortController();
   const send = async (subject: string, signal: AbortSignal) =>
     await channel
-      .send(message(subject), signal, async () => void started.push(subject))
+      .send(
+        { ...plainMail, subject, messageId: `<${subject}@kakehashi>` },
+        signal,
+        async () => void started.push(subject),
+      )
       .catch((failure: unknown) => failure);
   const opening = send('opening', new AbortController().signal);
   await vi.waitFor(() => expect(relay.heard).toContain('body opening'));
