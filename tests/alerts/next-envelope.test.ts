@@ -27,7 +27,7 @@ afterEach(async () => {
   }
 });
 
-async function narrowRelay(): Promise<Narrow> {
+async function narrowRelay(pipelining: boolean): Promise<Narrow> {
   const heard: string[] = [];
   const pieces: string[] = [];
   const answers: ((line: string) => void)[] = [];
@@ -41,6 +41,7 @@ async function narrowRelay(): Promise<Narrow> {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     listen(socket, {
+      offers: pipelining ? '250-narrow\r\n250 PIPELINING' : '250 narrow',
       pieces,
       heard,
       ask: (answer) => answers.push(answer),
@@ -65,7 +66,12 @@ async function narrowRelay(): Promise<Narrow> {
 /** One connection: what comes while a message waits for its answer is looked at after it (RFC 2920 §3.2). */
 function listen(
   socket: Socket,
-  { pieces, heard, ask }: Pick<Narrow, 'pieces' | 'heard'> & { ask(answer: (line: string) => void): void },
+  {
+    offers,
+    pieces,
+    heard,
+    ask,
+  }: Pick<Narrow, 'pieces' | 'heard'> & { offers: string; ask(answer: (line: string) => void): void },
 ): void {
   let pending = '';
   let inData = false;
@@ -90,7 +96,7 @@ function listen(
       }
       const word = part.split(/[ :]/)[0] ?? '';
       heard.push(word);
-      if (word === 'EHLO') socket.write('250-narrow\r\n250 PIPELINING\r\n');
+      if (word === 'EHLO') socket.write(`${offers}\r\n`);
       else if (word === 'DATA') {
         inData = true;
         socket.write('354 go on\r\n');
@@ -106,8 +112,8 @@ function listen(
 }
 
 /** Two messages on one session: the first is written and has no answer, the second waits behind it. */
-async function oneBehindAnother({ timeoutMs = 600_000 } = {}) {
-  const relay = await narrowRelay();
+async function oneBehindAnother({ timeoutMs = 600_000, pipelining = true } = {}) {
+  const relay = await narrowRelay(pipelining);
   const channel = createEmailChannel({ url: relay.url, timeoutMs });
   open.push({ channel, relay });
   const started: string[] = [];
@@ -153,6 +159,17 @@ test('the envelope of the next message comes with the last bytes of the one befo
     '250 2.0.0 kept',
   ]);
   expect(relay.connections()).toBe(1);
+});
+
+test('a relay that takes one command at a time hears of the next message when it has answered', async () => {
+  const { relay, first, second } = await oneBehindAnother({ pipelining: false });
+  relay.answer('250 2.0.0 kept');
+  expect(await first).toMatchObject(kept);
+  await vi.waitFor(() => expect(relay.heard).toContain('body second'));
+  relay.answer('250 2.0.0 kept');
+  expect(await second).toMatchObject(kept);
+  expect(relay.pieces.join('')).toContain('\r\n.\r\nMAIL FROM');
+  expect(relay.pieces.filter((piece) => /\r\n\.\r\n./s.test(piece))).toEqual([]);
 });
 
 test('a message that is given up behind another leaves that one in no doubt, and nothing of it flows', async () => {
