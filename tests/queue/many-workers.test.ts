@@ -132,6 +132,10 @@ test('six workers on one database and one Redis, two of them replaced meanwhile:
   const all = [...workers, fresh];
   for (const worker of all.slice(2)) await stopped(worker);
 
+  const { rows: again } = await database.pool.query<{ url: string; attempts: number; last_failure: string }>(
+    `select url, attempts, last_failure from ref where attempts > 1 and url like '%/a/%'`,
+  );
+  expect(again).toEqual([]);
   const seen = pages().map(({ address }) => address);
   expect([...seen].sort()).toEqual(
     HOSTS.flatMap((host) => addresses(host).map((one) => one.replace('https://', ''))).sort(),
