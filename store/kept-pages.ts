@@ -1,9 +1,6 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { unpack } from '../core/text/packed.ts';
 import type { Database } from './database.ts';
 import { READ_COLUMNS, readFieldsOf, type ReadFields } from './read-fields.ts';
-
-const unzip = promisify(gunzip);
 
 /** A page that is kept, with what was read from it. */
 export interface KeptPage extends ReadFields {
@@ -34,18 +31,16 @@ export async function keptPages(
     .select(READ_COLUMNS)
     .select(['snapshot.html', 'snapshot.taken_at'])
     .execute();
-  return await Promise.all(
-    rows.map(async (row) => ({
-      id: row.id,
-      sourceId: row.source_id,
-      url: row.url,
-      fetchUrl: row.fetch_url,
-      html: (await unzip(row.html)).toString('utf8'),
-      takenAt: row.taken_at,
-      storyId: row.story_id,
-      ...readFieldsOf(row),
-    })),
-  );
+  return rows.map((row) => ({
+    id: row.id,
+    sourceId: row.source_id,
+    url: row.url,
+    fetchUrl: row.fetch_url,
+    html: unpack(row.html),
+    takenAt: row.taken_at,
+    storyId: row.story_id,
+    ...readFieldsOf(row),
+  }));
 }
 
 /** Fills what an article lacked; what it has stays. */
