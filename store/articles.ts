@@ -164,6 +164,8 @@ export async function joinStory(
   { id, title, text }: { id: string; title: string; text: string },
   storyId: string,
 ): Promise<void> {
-  const joined = { story_id: storyId, folded: searchText(title, text) };
-  await db.updateTable('article').set(joined).where('id', '=', id).execute();
+  await sql`${prepared}
+    update article set story_id = ${storyId}, folded = ${searchText(title, text)} where id = ${id}`.execute(
+    db,
+  );
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** What people decided on two articles: one story, or never one. Both directions are given. */
 export interface HandLink {
@@ -14,7 +15,7 @@ export interface HandLink {
  */
 export async function handLinks(db: Database, articleIds: readonly string[]): Promise<HandLink[]> {
   if (!articleIds.length) return [];
-  const { rows } = await sql<HandLink>`
+  const { rows } = await sql<HandLink>`${prepared}
     select distinct on (mine.article_id, theirs.article_id)
       mine.article_id as article, theirs.article_id as other, d.kind = 'merge' as together
     from decision_article mine

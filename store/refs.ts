@@ -134,8 +134,7 @@ export async function lockWaitingRefs(db: Database, ids: readonly string[]): Pro
 
 /** Holds a ref's row until the transaction ends and says whether its work is still to be done. */
 export async function lockWaitingRef(db: Database, id: string): Promise<boolean> {
-  const row = await db.selectFrom('ref').select('state').where('id', '=', id).forUpdate().executeTakeFirst();
-  return row?.state === 'waiting';
+  return (await lockWaitingRefs(db, [id])).has(id);
 }
 
 /** Ends a ref: kept, or dropped for a reason of the ledger; counts it once in the run that found it. */

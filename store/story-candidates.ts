@@ -5,10 +5,13 @@ import { MOST_MEMBERS } from '../core/stories/memory.ts';
 import type { StoryEvidence } from '../core/story.ts';
 import type { Kind } from '../core/verdict.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 import { readPair } from './stories.ts';
 
 /** Stories that are compared with a report, those that share most with it first. */
 const MOST_STORIES = 40;
+/** How the mark of a locality begins. */
+const PLACE = 'place:';
 
 /**
  * Stories of the 45 days around a report that share a place, a person, an address or a slug with it, with their latest
@@ -17,17 +20,20 @@ const MOST_STORIES = 40;
  */
 export async function storyCandidates(db: Database, evidence: StoryEvidence): Promise<Candidate[]> {
   const at = evidence.publishedAt;
-  const { rows } = await sql<{ id: string }>`
+  const marks = marksWithKeys(keysOf(evidence));
+  const codes = marks.flatMap((mark) => (mark.startsWith(PLACE) ? [mark.slice(PLACE.length)] : []));
+  const { rows } = await sql<{ id: string }>`${prepared}
     with near as (
       select a.story_id, v.marks || ${placeMarks('v.vn')} || ${placeMarks('v.jp')} as marks,
         abs(extract(epoch from coalesce(a.published_at, a.fetched_at) - ${at}::timestamptz)) as away
       from article a join verdict v on v.article_id = a.id
       where a.story_id is not null and a.id::text <> ${evidence.articleId}
         and coalesce(a.published_at, a.fetched_at)
-          between ${at}::timestamptz - interval '45 days' and ${at}::timestamptz + interval '45 days')
+          between ${at}::timestamptz - interval '45 days' and ${at}::timestamptz + interval '45 days'
+        and (v.marks && ${marks}::text[] or v.vn && ${codes}::text[] or v.jp && ${codes}::text[]))
     select story_id as id from (
       select n.story_id, n.away, case when m like 'place:%' or m like 'now:%' then 1 else 2 end as worth
-      from near n, unnest(n.marks) as m where m = any(${marksWithKeys(keysOf(evidence))}::text[])) s
+      from near n, unnest(n.marks) as m where m = any(${marks}::text[])) s
     group by story_id order by sum(worth) desc, min(away), story_id desc limit ${MOST_STORIES}`.execute(db);
   return await membersOf(
     db,
@@ -36,13 +42,16 @@ export async function storyCandidates(db: Database, evidence: StoryEvidence): Pr
 }
 
 function placeMarks(column: string) {
-  return sql`array(select 'place:' || code from unnest(${sql.ref(column)}) as code)`;
+  return sql`array(select ${sql.lit(PLACE)} || code from unnest(${sql.ref(column)}) as code)`;
 }
 
 /** The evidence of some stories' latest reports, in the order of the stories. */
 async function membersOf(db: Database, storyIds: readonly string[]): Promise<Candidate[]> {
   if (!storyIds.length) return [];
-  const rows = await evidenceRows(db).where('article.story_id', 'in', storyIds).execute();
+  const rows = await evidenceRows(db)
+    .where('article.story_id', '=', sql<string>`any(${[...storyIds]}::bigint[])`)
+    .modifyFront(prepared)
+    .execute();
   return storyIds.map((storyId) => ({
     storyId,
     members: rows

@@ -90,10 +90,12 @@ async function storyArticles(db: Database, storyId: string, joining: readonly st
       'verdict.event_date',
     ])
     .where((eb) =>
-      joining.length
-        ? eb.or([eb('article.story_id', '=', storyId), eb('article.id', 'in', joining)])
-        : eb('article.story_id', '=', storyId),
+      eb.or([
+        eb('article.story_id', '=', storyId),
+        eb('article.id', '=', sql<string>`any(${[...joining]}::bigint[])`),
+      ]),
     )
+    .modifyFront(prepared)
     .orderBy(sql`coalesce(article.published_at, article.fetched_at)`)
     .orderBy('article.id')
     .execute();

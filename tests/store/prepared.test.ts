@@ -32,6 +32,12 @@ test('a marked statement is prepared once on a connection, whatever its values; 
   expect(await statements()).toEqual(['/* prepared */ select $1::int * 2 as twice']);
 });
 
+test('a statement that Kysely puts together is prepared where it is marked at its front', async () => {
+  for (const id of ['1', '2'])
+    await one.db.selectFrom('story').modifyFront(prepared).select('story.id').where('id', '=', id).execute();
+  expect(await statements()).toContain('select /* prepared */ "story"."id" from "story" where "id" = $1');
+});
+
 test('a prepared statement that names its columns outlives a migration that adds one', async () => {
   await sql`create table thing (id int, name text)`.execute(one.db);
   await sql`insert into thing values (1, 'boat')`.execute(one.db);
