@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../config/root.ts';
 import { unless, type Row } from './row.ts';
 
-const CLOCK = join(packageRoot(), 'faults', 'clock.mjs');
+/** As an address: NODE_OPTIONS is cut at the spaces that a path may have. */
+const CLOCK = pathToFileURL(join(packageRoot(), 'faults', 'clock.mjs')).href;
 const HOUR_MS = 3600_000;
 
 /** Faults of the clocks by which processes go; the database's is right. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackendKind } from '../ground.ts';
 import type { Paper } from '../papers.ts';
 import type { Running } from '../process.ts';
+import { until } from '../rest.ts';
 import type { Town } from '../town.ts';
 
 /** One fault: what is done to a town, and what must be true besides the invariants. */
@@ -59,11 +60,19 @@ export async function countIn(town: Town, state: string): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-/** Messages between DATA and the note of its answer, by the rows. */
-export async function flowing(town: Town): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from delivery
+/**
+ * Deliveries between DATA and the note of its answer, by the rows, once the database has done what a dead process had still
+ * asked of it.
+ */
+export async function flowing(town: Town): Promise<string[]> {
+  await until(async () => {
+    const { rows } = await sql`select from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`.execute(town.db);
+    return rows.length === 0;
+  }, 10_000);
+  const { rows } = await sql<{ id: string }>`select id from delivery
     where state = 'sending' and data_started_at is not null`.execute(town.db);
-  return rows[0]?.n ?? 0;
+  return rows.map(({ id }) => id);
 }
 
 /** The text at an address. */
