@@ -4,8 +4,8 @@ import type { Pool, PoolClient } from 'pg';
 
 /** What such a statement begins with, for one that is put together as text. */
 export const PREPARED = '/* prepared */';
-/** At the front, or behind the first word, where Kysely's `modifyFront` puts it. */
-const MARKED = /^(?:select )?\/\* prepared \*\//;
+/** How it begins where Kysely's `modifyFront` put the mark. */
+const PREPARED_SELECT = `select ${PREPARED}`;
 /** More statements than this are not kept on a connection: a text that changes with its values was marked. */
 const MOST = 200;
 
@@ -35,7 +35,8 @@ export function preparingPool(pool: Pool): PostgresPool {
 function preparingClient(client: PoolClient): PostgresPoolClient {
   const plain: PostgresPoolClient = client;
   const query = async <R>(text: string, values: ReadonlyArray<unknown>) => {
-    const name = MARKED.test(text) ? nameOf(text) : undefined;
+    const marked = text.startsWith(PREPARED) || text.startsWith(PREPARED_SELECT);
+    const name = marked ? nameOf(text) : undefined;
     return name === undefined
       ? await plain.query<R>(text, values)
       : await client.query({ name, text, values: [...values] });
